@@ -1,0 +1,23 @@
+namespace Runbook.Core;
+
+/// <summary>How a task ended on one host.</summary>
+public enum TaskStatus
+{
+    /// <summary>As it should be already; nothing was done.</summary>
+    Ok,
+
+    /// <summary>Changed, or in a check: would be changed.</summary>
+    Changed,
+
+    /// <summary>Its condition was false, or it had nothing to do.</summary>
+    Skipped,
+
+    /// <summary>Only in a check: it would run, and nobody can say what it would change (a <c>command</c>).</summary>
+    WouldRun,
+
+    /// <summary>Failed.</summary>
+    Failed,
+
+    /// <summary>The host could not be reached.</summary>
+    Unreachable,
+}
