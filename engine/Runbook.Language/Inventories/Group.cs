@@ -43,6 +43,9 @@ public sealed class Group
     /// <summary>Its hosts and those of all groups below it, each once: its own, then level by level.</summary>
     public IReadOnlyList<Host> AllHosts => Current().AllHosts;
 
+    /// <summary>The names of <see cref="AllHosts"/> as a list value.</summary>
+    internal Value HostNames => Current().Names;
+
     /// <summary>The variables that the inventory gives it directly, as written. Not changed once the inventory is loaded.</summary>
     public IReadOnlyDictionary<string, Value> Variables => _variables;
 
@@ -157,9 +160,9 @@ public sealed class Group
                 }
             }
 
-            return _snapshot = new(_clock.Version, [.. _hosts.Values], [.. _children], [.. _parents], [.. all.Values]);
+            return _snapshot = new(_clock.Version, [.. _hosts.Values], [.. _children], [.. _parents], [.. all.Values], Value.Of(all.Keys));
         }
     }
 
-    private sealed record Snapshot(int Version, Host[] Hosts, Group[] Children, Group[] Parents, Host[] AllHosts);
+    private sealed record Snapshot(int Version, Host[] Hosts, Group[] Children, Group[] Parents, Host[] AllHosts, Value Names);
 }
