@@ -138,7 +138,7 @@ internal static class HostMatcher
 
         if (slice.Last is null)
         {
-            diagnostics.Add(Diagnostic.Error("pattern-bad-subscript", "A pattern's subscript selects nothing",
+            diagnostics.Add(Diagnostic.Warning("pattern-bad-subscript", "A pattern's subscript selects nothing",
                 $"{pattern.Text}: there are {hosts.Count} hosts", span));
         }
 

@@ -44,6 +44,32 @@ public sealed class HostVariables
     {
         IReadOnlyList<Group> groups = host.IsImplicit ? [_inventory.All] : host.AllGroups;
         var shared = _shared.GetOrAdd(new(groups), static (set, self) => self.OfGroups(set.Groups), this);
+        var own = Own(host);
+        return own.Count == 0 ? shared : [.. shared, .. own];
+    }
+
+    /// <summary>The layers of a host as a scope.</summary>
+    public VariableScope Scope(Host host) => new(Layers(host));
+
+    /// <summary>What the inventory and the <c>group_vars</c> files say of one group alone, as written.</summary>
+    public IReadOnlyDictionary<string, Value> OfGroup(Group group) => Flat(OfGroups([group]));
+
+    /// <summary>What the inventory and the <c>host_vars</c> files say of one host alone, as written.</summary>
+    public IReadOnlyDictionary<string, Value> OfHost(Host host) => Flat(Own(host));
+
+    private static Dictionary<string, Value> Flat(IEnumerable<VariableLayer> layers)
+    {
+        var flat = new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var (name, value) in layers.SelectMany(l => l.Values))
+        {
+            flat[name] = value;
+        }
+
+        return flat;
+    }
+
+    private List<VariableLayer> Own(Host host)
+    {
         var own = new List<VariableLayer>(_hosts.Length + 1);
         if (host.Variables.Count > 0)
         {
@@ -51,11 +77,8 @@ public sealed class HostVariables
         }
 
         Add(own, _hosts, host.Name);
-        return own.Count == 0 ? shared : [.. shared, .. own];
+        return own;
     }
-
-    /// <summary>The layers of a host as a scope.</summary>
-    public VariableScope Scope(Host host) => new(Layers(host));
 
     private VariableLayer[] OfGroups(IReadOnlyList<Group> groups)
     {
