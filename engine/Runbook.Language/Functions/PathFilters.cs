@@ -43,7 +43,7 @@ internal static class PathFilters
             ?? throw call.Failure("needs at least one path, and either absolute or relative ones");
     }
 
-    private static (string Drive, string Rest) SplitDrive(string path)
+    private static (string Drive, string Tail) SplitDrive(string path)
     {
         if (path.Length >= 2 && path[1] == ':')
         {
@@ -63,7 +63,7 @@ internal static class PathFilters
 
     private static string WindowsTail(string path)
     {
-        var rest = SplitDrive(path).Rest;
+        var rest = SplitDrive(path).Tail;
         return rest[(rest.LastIndexOfAny(['\\', '/']) + 1)..];
     }
 
