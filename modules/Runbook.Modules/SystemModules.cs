@@ -13,6 +13,7 @@ internal static class SystemModules
         (["raw"], () => new RawModule()),
         (["script"], () => new ScriptModule()),
         (["ping"], () => new PingModule()),
+        (["systemd", "systemd_service"], () => new SystemdModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
     ];
 }

@@ -57,8 +57,10 @@ internal sealed class SetupModule : Module<SetupModule.Args, MapValue>
         return Sh.Join(
             "\n",
             [
-                Sh.Verbatim("PATH=$PATH:/usr/sbin:/sbin; export PATH\ns() { printf '\\036%s\\n' \"$1\"; }"),
-                .. needed.Concat(groups).Select(g => g.Name == "local" ? LocalFacts.Script(factPath) : Sh.Verbatim(g.Script)),
+                Sh.Verbatim("s() { printf '\\036%s\\n' \"$1\"; }"),
+                .. groups.Where(g => g.Name == "env").Select(g => Sh.Verbatim(g.Script)),
+                Sh.Verbatim("PATH=$PATH:/usr/sbin:/sbin; export PATH"),
+                .. needed.Concat(groups).Where(g => g.Name != "env").Select(g => g.Name == "local" ? LocalFacts.Script(factPath) : Sh.Verbatim(g.Script)),
                 Sh.Verbatim("exit 0"),
             ]);
     }

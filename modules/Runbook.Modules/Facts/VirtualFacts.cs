@@ -78,7 +78,7 @@ internal static class VirtualFacts
         {
             yield return machine;
         }
-        else if (read.ContainsKey("qemu") || read.ContainsKey("hypervisor"))
+        else if (read.ContainsKey("qemu") || (read.ContainsKey("hypervisor") && container.Length == 0 && !isDocker))
         {
             yield return "kvm";
         }
