@@ -59,6 +59,7 @@ layer_rpm() {
   rpm_package lab-release 9 'Provides: system-release = 9, system-release(releasever) = 9'   # dnf asks for a release version
   rpm_package centos-release-gluster 10
   rpm_package glusterfs-client 10.3 'Requires: centos-release-gluster'
+  rpm_package glusterfs-server 10.3 'Requires: glusterfs-client'
   rpm_package demo-pkg 1.0
   rpm_package demo-pkg 2.0
   rm -rf build package.spec
