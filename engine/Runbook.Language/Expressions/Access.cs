@@ -22,6 +22,7 @@ public static class Access
         return value switch
         {
             UndefinedValue u => Chained(u),
+            NamedTuple t when t.Field(name) is { } field => field,
             RuntimeValue r => r.Attribute(name, context) ?? Missing(value, name, context),
             _ => Methods.Property(value, name) ?? (Methods.Has(value, name) ? new BoundMethod(value, name) : Missing(value, name, context)),
         };
