@@ -14,6 +14,7 @@ internal static class SystemModules
         (["script"], () => new ScriptModule()),
         (["ping"], () => new PingModule()),
         (["systemd", "systemd_service"], () => new SystemdModule()),
+        (["dnf", "yum", "dnf5", "ansible.legacy.dnf", "ansible.legacy.yum"], () => new DnfModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
     ];
 }
