@@ -1,0 +1,106 @@
+namespace Runbook.Sdk;
+
+/// <summary>
+/// One thing to be done, as data: shown in a check, executed in an apply, asserted in a test. A closed set. Immutable. The
+/// actions of a change run in order; the first that fails (exit status other than 0) ends them.
+/// </summary>
+public abstract record RemoteAction
+{
+    private protected RemoteAction()
+    {
+    }
+
+    /// <summary>Runs a script on the host.</summary>
+    /// <param name="Script">What to run, in a shell of its own.</param>
+    public sealed record Run(Sh Script) : RemoteAction
+    {
+        /// <summary>Its standard input; null is empty.</summary>
+        public Content? Input { get; init; }
+
+        /// <summary>Whether any exit status is taken: the module judges it in <see cref="Change.Result"/>. Default false.</summary>
+        public bool AnyStatus { get; init; }
+
+        /// <summary>The script as people see it.</summary>
+        public override string ToString() => Script.Shown;
+    }
+
+    /// <summary>
+    /// Writes a file atomically: a temporary file in the same folder, permissions and owner set, checked, then renamed. What is
+    /// null stays as it was, or as the host's umask makes it for a new file. A symbolic link is followed when
+    /// <see cref="Follow"/>, else replaced.
+    /// </summary>
+    /// <param name="Path">The file on the host.</param>
+    /// <param name="Content">What it is to hold.</param>
+    public sealed record Write(string Path, Content Content) : RemoteAction
+    {
+        /// <summary>Permissions as <c>chmod</c> takes them; null keeps.</summary>
+        public string? Mode { get; init; }
+
+        /// <summary>Owner, name or number; null keeps.</summary>
+        public string? Owner { get; init; }
+
+        /// <summary>Group, name or number; null keeps.</summary>
+        public string? Group { get; init; }
+
+        /// <summary>Whether the old file is copied first, to <c>PATH.PID.YYYY-MM-DD@HH:MM:SS~</c>. Default false.</summary>
+        public bool Backup { get; init; }
+
+        /// <summary>A command that must succeed on the temporary file, whose path replaces <c>%s</c>; null for none.</summary>
+        public string? Validate { get; init; }
+
+        /// <summary>Whether a symbolic link at the path is followed. Default true.</summary>
+        public bool Follow { get; init; } = true;
+
+        /// <summary>Whether the file is written in place, not renamed (Ansible's <c>unsafe_writes</c>), when renaming fails. Default false.</summary>
+        public bool InPlace { get; init; }
+
+        /// <summary>The action as people see it.</summary>
+        public override string ToString() => $"write {Content.Length} bytes to {Path}";
+    }
+
+    /// <summary>Writes files, folders and links below a folder, as one stream.</summary>
+    /// <param name="Path">The folder on the host; must exist.</param>
+    /// <param name="Entries">What to write, a folder before what is in it.</param>
+    public sealed record WriteTree(string Path, IReadOnlyList<TreeEntry> Entries) : RemoteAction
+    {
+        /// <summary>Owner of what is written, name or number; null is the user on the host.</summary>
+        public string? Owner { get; init; }
+
+        /// <summary>Group of what is written; null is the user's.</summary>
+        public string? Group { get; init; }
+
+        /// <summary>The action as people see it.</summary>
+        public override string ToString() => $"write {Entries.Count} entries below {Path}";
+    }
+
+    /// <summary>Reads a file of the host into a file of the control machine, atomically.</summary>
+    /// <param name="Path">The file on the host.</param>
+    /// <param name="Destination">The file on the control machine; its folders are made.</param>
+    public sealed record Fetch(string Path, string Destination) : RemoteAction
+    {
+        /// <summary>The action as people see it.</summary>
+        public override string ToString() => $"fetch {Path} to {Destination}";
+    }
+
+    /// <summary>Drops the connection and waits until the host answers again.</summary>
+    /// <param name="Delay">How long to wait before the first try.</param>
+    /// <param name="Timeout">How long to try in all.</param>
+    /// <param name="Pause">How long between tries.</param>
+    public sealed record Reconnect(TimeSpan Delay, TimeSpan Timeout, TimeSpan Pause) : RemoteAction
+    {
+        /// <summary>How long one try may take. Default 5 s.</summary>
+        public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+        /// <summary>The action as people see it.</summary>
+        public override string ToString() => $"wait up to {Timeout.TotalSeconds:0} s for the connection";
+    }
+
+    /// <summary>Decides what to do next from what came of the actions before it.</summary>
+    /// <param name="Decide">Pure; gets the outcomes so far, gives the actions to put in its place (may be none).</param>
+    /// <param name="Summary">What it does, for people reading a check.</param>
+    public sealed record Next(Func<IReadOnlyList<ActionOutcome>, IReadOnlyList<RemoteAction>> Decide, string Summary) : RemoteAction
+    {
+        /// <summary>The action as people see it.</summary>
+        public override string ToString() => Summary;
+    }
+}

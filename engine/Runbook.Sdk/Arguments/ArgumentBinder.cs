@@ -1,0 +1,159 @@
+using System.Reflection;
+using Runbook.Core;
+
+namespace Runbook.Sdk;
+
+/// <summary>Checks a task's arguments against a module's schema, and makes the arguments record of them. Stateless.</summary>
+public static class ArgumentBinder
+{
+    /// <summary>The key under which a task's free text stands.</summary>
+    public const string FreeTextKey = "_raw_params";
+
+    /// <summary>
+    /// What is wrong with arguments as far as it can be known before templates are evaluated: unknown, missing and exclusive ones,
+    /// values of the wrong type. Empty when nothing.
+    /// </summary>
+    public static IReadOnlyList<Diagnostic> Check(ModuleSchema schema, MapValue arguments, SourceSpan task)
+    {
+        var found = new List<Diagnostic>();
+        foreach (var (spec, _, value) in Given(schema, arguments, found))
+        {
+            if (!value.HasTemplates && value is not NullValue && spec.Source is null && !ArgumentConverter.TryConvert(value, spec, out _, out var reason))
+            {
+                found.Add(WrongValue(schema, spec, value, task, reason));
+            }
+        }
+
+        CheckSets(schema, arguments, task, found);
+        return found;
+    }
+
+    /// <summary>Makes the arguments record. Values must be fully evaluated.</summary>
+    /// <returns>The record, or null when there are errors.</returns>
+    public static object? Bind(ModuleSchema schema, MapValue arguments, IArgumentResolver resolver, SourceSpan task, List<Diagnostic> errors)
+    {
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var before = errors.Count;
+        foreach (var (spec, _, value) in Given(schema, arguments, errors))
+        {
+            if (value is NullValue)
+            {
+                continue;
+            }
+
+            if (spec.Source is { } source)
+            {
+                values[spec.Property] = Resolve(spec, source, value, arguments, resolver, task, errors);
+            }
+            else if (ArgumentConverter.TryConvert(value, spec, out var converted, out var reason))
+            {
+                values[spec.Property] = converted;
+            }
+            else
+            {
+                errors.Add(WrongValue(schema, spec, value, task, reason));
+            }
+        }
+
+        CheckSets(schema, arguments, task, errors);
+        return errors.Count > before ? null : Make(schema, values);
+    }
+
+    private static SourceFile? Resolve(
+        ArgumentSpec spec, SourceAttribute source, Value value, MapValue arguments, IArgumentResolver resolver, SourceSpan task, List<Diagnostic> errors)
+    {
+        if (value is not StringValue text)
+        {
+            errors.Add(Diagnostic.Error("argument-value", "wrong value of an argument", $"{spec.Name} must be a path", task));
+            return null;
+        }
+
+        if (source.Unless is { } unless && arguments[unless] is { } flag && ArgumentConverter.Bool(flag) == true)
+        {
+            return new SourceFile(text.Text);
+        }
+
+        try
+        {
+            return resolver.Resolve(text, source, arguments);
+        }
+        catch (DiagnosticException e)
+        {
+            errors.AddRange(e.Diagnostics);
+            return null;
+        }
+    }
+
+    private static IEnumerable<(ArgumentSpec Spec, Value Key, Value Value)> Given(ModuleSchema schema, MapValue arguments, List<Diagnostic> errors)
+    {
+        foreach (var (key, value) in arguments.Entries)
+        {
+            var name = key.AsText() ?? "";
+            if (name == FreeTextKey && schema.FreeForm is { } free)
+            {
+                yield return (free, key, value);
+            }
+            else if (schema.ByName.TryGetValue(name, out var spec))
+            {
+                yield return (spec, key, value);
+            }
+            else
+            {
+                errors.Add(Unknown(schema, key, value, name));
+            }
+        }
+    }
+
+    private static Diagnostic Unknown(ModuleSchema schema, Value key, Value value, string name)
+    {
+        var hint = DidYouMean.Hint(name, schema.ByName.Keys) ?? $"\"runbook doc {schema.Name}\" lists the arguments";
+        var span = key.Span.IsKnown ? key.Span : value.Span;
+        return name == FreeTextKey
+            ? Diagnostic.Error("free-text", "this module takes no free text", $"{schema.Name}: \"{value.AsText()}\"", span, "write the arguments as key: value")
+            : Diagnostic.Error("unknown-argument", "unknown argument", $"{schema.Name} has no argument \"{name}\"", span, hint);
+    }
+
+    private static void CheckSets(ModuleSchema schema, MapValue arguments, SourceSpan task, List<Diagnostic> errors)
+    {
+        bool IsGiven(ArgumentSpec spec) =>
+            spec.Names.Any(n => arguments[n] is { } v and not NullValue) || (spec.IsFreeForm && arguments[FreeTextKey] is not null);
+
+        foreach (var spec in schema.Arguments.Where(a => a.IsRequired && !IsGiven(a)))
+        {
+            errors.Add(Diagnostic.Error("missing-argument", "missing argument", $"{schema.Name} needs \"{spec.Name}\"", task));
+        }
+
+        foreach (var set in schema.Exclusive)
+        {
+            var given = set.Where(n => IsGiven(schema.ByName[n])).ToArray();
+            if (given.Length > 1)
+            {
+                errors.Add(Diagnostic.Error(
+                    "exclusive-arguments", "arguments exclude each other", $"{schema.Name} takes only one of {string.Join(", ", given)}", task));
+            }
+        }
+
+        foreach (var set in schema.OneOf.Where(s => !s.Any(n => IsGiven(schema.ByName[n]))))
+        {
+            errors.Add(Diagnostic.Error("missing-argument", "missing argument", $"{schema.Name} needs one of {string.Join(", ", set)}", task));
+        }
+    }
+
+    private static Diagnostic WrongValue(ModuleSchema schema, ArgumentSpec spec, Value value, SourceSpan task, string reason) =>
+        Diagnostic.Error(
+            "argument-value", "wrong value of an argument", $"{schema.Name}: {spec.Name} {reason}", value.Span.IsKnown ? value.Span : task);
+
+    private static object Make(ModuleSchema schema, Dictionary<string, object?> values)
+    {
+        var constructor = ModuleSchema.PrimaryConstructor(schema.ArgsType);
+        var parameters = constructor.GetParameters();
+        var args = constructor.Invoke([.. parameters.Select(p => values.TryGetValue(p.Name!, out var v) ? v : p.HasDefaultValue ? p.DefaultValue : null)]);
+        var positional = parameters.Select(p => p.Name).ToHashSet();
+        foreach (var (property, value) in values.Where(v => !positional.Contains(v.Key)))
+        {
+            schema.ArgsType.GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.SetValue(args, value);
+        }
+
+        return args;
+    }
+}

@@ -1,0 +1,29 @@
+using Runbook.Core;
+
+namespace Runbook.Sdk;
+
+/// <summary>A module as the engine sees it, whatever the types of its arguments and state. Stateless, safe from any thread.</summary>
+public abstract class Module
+{
+    private protected Module()
+    {
+    }
+
+    /// <summary>Its name, aliases and arguments, read once from its types.</summary>
+    public abstract ModuleSchema Schema { get; }
+
+    /// <summary>Begins to read what the arguments speak of.</summary>
+    public abstract ProbeStep BeginRead(object args);
+
+    /// <summary>What of the host the reading depends on.</summary>
+    public abstract Footprint ReadFootprint(object args);
+
+    /// <summary>Plans; null when everything is as it should be.</summary>
+    public abstract Change? PlanFrom(object args, object? state);
+
+    /// <summary>The result when nothing is to change.</summary>
+    public abstract ModuleResult ReportFrom(object args, object? state);
+
+    /// <summary>What is wrong with arguments that are each fine alone; empty when nothing.</summary>
+    public abstract IEnumerable<string> CheckArguments(object args);
+}

@@ -1,0 +1,126 @@
+using System.Reflection;
+using System.Text;
+
+namespace Runbook.Sdk;
+
+/// <summary>
+/// What a module's types say of it: name, aliases, arguments. Read once by reflection; from it come the binder, the manual page
+/// and the editor's schema. Immutable.
+/// </summary>
+public sealed class ModuleSchema
+{
+    private ModuleSchema(string name, IReadOnlyList<string> aliases, Type moduleType, Type argsType, IReadOnlyList<ArgumentSpec> arguments)
+    {
+        Name = name;
+        Aliases = aliases;
+        ModuleType = moduleType;
+        ArgsType = argsType;
+        Arguments = arguments;
+        Exclusive = [.. argsType.GetCustomAttributes<ExclusiveAttribute>().Select(a => a.Names)];
+        OneOf = [.. argsType.GetCustomAttributes<OneOfAttribute>().Select(a => a.Names)];
+        ByName = arguments.SelectMany(a => a.Names.Select(n => (n, a))).ToDictionary(p => p.n, p => p.a, StringComparer.Ordinal);
+    }
+
+    /// <summary>The module's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Its other names.</summary>
+    public IReadOnlyList<string> Aliases { get; }
+
+    /// <summary>The module's class.</summary>
+    public Type ModuleType { get; }
+
+    /// <summary>The record of its arguments.</summary>
+    public Type ArgsType { get; }
+
+    /// <summary>Its arguments in the order they are declared.</summary>
+    public IReadOnlyList<ArgumentSpec> Arguments { get; }
+
+    /// <summary>Sets of arguments of which at most one may be given.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Exclusive { get; }
+
+    /// <summary>Sets of arguments of which at least one must be given.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> OneOf { get; }
+
+    /// <summary>The arguments by every name they have.</summary>
+    public IReadOnlyDictionary<string, ArgumentSpec> ByName { get; }
+
+    /// <summary>The argument that takes free text, or null.</summary>
+    public ArgumentSpec? FreeForm => Arguments.FirstOrDefault(a => a.IsFreeForm);
+
+    /// <summary>Reads the schema of a module's class.</summary>
+    /// <exception cref="InvalidOperationException">The class lacks <see cref="ModuleAttribute"/>.</exception>
+    public static ModuleSchema Of(Type moduleType, Type argsType)
+    {
+        var module = moduleType.GetCustomAttribute<ModuleAttribute>()
+            ?? throw new InvalidOperationException($"{moduleType} lacks [Module(\"name\")].");
+        return new(module.Name, module.Aliases, moduleType, argsType, [.. Describe(argsType)]);
+    }
+
+    /// <summary><c>FollowLinks</c> → <c>follow_links</c>.</summary>
+    public static string SnakeCase(string pascal)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < pascal.Length; i++)
+        {
+            if (i > 0 && char.IsUpper(pascal[i]) && (!char.IsUpper(pascal[i - 1]) || (i + 1 < pascal.Length && char.IsLower(pascal[i + 1]))))
+            {
+                text.Append('_');
+            }
+
+            text.Append(char.ToLowerInvariant(pascal[i]));
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<ArgumentSpec> Describe(Type argsType)
+    {
+        var parameters = PrimaryConstructor(argsType).GetParameters().ToDictionary(p => p.Name!, StringComparer.Ordinal);
+        var sample = parameters.Count == 0 ? Activator.CreateInstance(argsType) : null;
+        foreach (var property in argsType.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null))
+        {
+            parameters.TryGetValue(property.Name, out var parameter);
+            yield return Describe(property, parameter, sample);
+        }
+    }
+
+    private static ArgumentSpec Describe(PropertyInfo property, ParameterInfo? parameter, object? sample)
+    {
+        T? Find<T>() where T : Attribute => property.GetCustomAttribute<T>() ?? parameter?.GetCustomAttribute<T>();
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        var nullable = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
+        var isRequired = Find<RequiredAttribute>() is not null
+            || property.GetCustomAttribute<System.Runtime.CompilerServices.RequiredMemberAttribute>() is not null
+            || (parameter is { HasDefaultValue: false } && !nullable);
+        return new(SnakeCase(property.Name), type, property.Name)
+        {
+            Aliases = Find<AliasAttribute>()?.Names ?? [],
+            IsRequired = isRequired,
+            IsKey = Find<KeyAttribute>() is not null,
+            IsSecret = type == typeof(Secret) || Find<SecretAttribute>() is not null,
+            IsFreeForm = Find<FreeFormAttribute>() is not null,
+            Choices = type.IsEnum ? [.. Enum.GetValues(type).Cast<object>().Select(v => (v, Names(type, v)))] : null,
+            Source = type == typeof(SourceFile) ? Find<SourceAttribute>() ?? new SourceAttribute() : null,
+            Default = isRequired ? null : DefaultText(type, parameter is not null ? parameter.DefaultValue : property.GetValue(sample)),
+        };
+    }
+
+    private static IReadOnlyList<string> Names(Type type, object value)
+    {
+        var member = value.ToString()!;
+        return type.GetField(member)!.GetCustomAttribute<ChoiceAttribute>()?.Names ?? [SnakeCase(member)];
+    }
+
+    private static string? DefaultText(Type type, object? value) => value switch
+    {
+        null or DBNull => null,
+        bool b => b ? "true" : "false",
+        System.Collections.IEnumerable list and not string => list.GetEnumerator().MoveNext() ? string.Join(", ", list.Cast<object>()) : null,
+        _ when type.IsEnum => Names(type, value)[0],
+        _ => value.ToString(),
+    };
+
+    internal static ConstructorInfo PrimaryConstructor(Type argsType) =>
+        argsType.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First(c => c.GetParameters() is not [{ } only] || only.ParameterType != argsType);
+}

@@ -1,0 +1,57 @@
+namespace Runbook.Sdk;
+
+/// <summary>A read-only question to a host as data; see <see cref="Probe{T}"/>. The factory methods are here. Immutable.</summary>
+public abstract class Probe
+{
+    private protected Probe()
+    {
+    }
+
+    /// <summary>Its first step.</summary>
+    public abstract ProbeStep Begin();
+
+    /// <summary>Asks nothing; the answer is known.</summary>
+    public static Probe<T> Known<T>(T value) => new(() => ProbeStep.Done(value));
+
+    /// <summary>Asks with a script and takes its whole answer, whatever the exit status.</summary>
+    public static Probe<T> Answer<T>(Sh script, Func<ShellAnswer, T> parse) => Answer(new ShellQuery(script), parse);
+
+    /// <summary>Asks one question and takes its whole answer, whatever the exit status.</summary>
+    public static Probe<T> Answer<T>(ShellQuery query, Func<ShellAnswer, T> parse) =>
+        new(() => ProbeStep.Ask([query], answers => ProbeStep.Done(parse(answers[0]))));
+
+    /// <summary>Asks several things in one round trip.</summary>
+    public static Probe<IReadOnlyList<T>> All<T>(IEnumerable<Probe<T>> probes)
+    {
+        var all = probes.ToArray();
+        return new(() => Gather([.. all.Select(p => p.Begin())], values => values.Select(v => (T)v!).ToArray()));
+    }
+
+    /// <summary>Asks two things in one round trip.</summary>
+    public static Probe<TResult> Both<TA, TB, TResult>(Probe<TA> a, Probe<TB> b, Func<TA, TB, TResult> combine) =>
+        new(() => Gather([a.Begin(), b.Begin()], values => combine((TA)values[0]!, (TB)values[1]!)));
+
+    private static ProbeStep Gather(ProbeStep[] steps, Func<object?[], object?> finish)
+    {
+        if (Array.TrueForAll(steps, s => s.IsDone))
+        {
+            return ProbeStep.Done(finish([.. steps.Select(s => s.Value)]));
+        }
+
+        return ProbeStep.Ask(
+            [.. steps.SelectMany(s => s.Queries)],
+            answers =>
+            {
+                var next = new ProbeStep[steps.Length];
+                var at = 0;
+                for (var i = 0; i < steps.Length; i++)
+                {
+                    var count = steps[i].Queries.Count;
+                    next[i] = steps[i].Answer([.. answers.Skip(at).Take(count)]);
+                    at += count;
+                }
+
+                return Gather(next, finish);
+            });
+    }
+}

@@ -1,0 +1,17 @@
+namespace Runbook.Sdk;
+
+/// <summary>What goes with a request to a host. Immutable.</summary>
+public sealed record ApplyOptions
+{
+    /// <summary>Nothing special.</summary>
+    public static ApplyOptions Default { get; } = new();
+
+    /// <summary>Environment variables for scripts, in order. Values may be secret: they are not put on a command line.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    /// <summary>How long one script may run; null is for ever. On expiry it is killed on the host and fails with status 124.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Gets pieces of output as they come, with whether they are standard error; null when nobody watches.</summary>
+    public Action<string, bool>? OnOutput { get; init; }
+}

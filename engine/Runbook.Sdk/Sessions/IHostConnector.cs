@@ -1,0 +1,15 @@
+namespace Runbook.Sdk;
+
+/// <summary>Opens sessions. Sessions of one host, port and login share a connection, whatever user they become. Safe from any thread.</summary>
+public interface IHostConnector : IAsyncDisposable
+{
+    /// <summary>
+    /// The session for a target, opened when first asked for and kept until the connector is disposed; after a lost connection the
+    /// next call opens it again.
+    /// </summary>
+    /// <exception cref="HostUnreachableException">The host cannot be reached, is not who it should be, or refuses the log-in.</exception>
+    ValueTask<IHostSession> OpenAsync(ConnectionTarget target, CancellationToken cancellationToken);
+
+    /// <summary>Closes the connection to a target, if there is one (<c>meta: reset_connection</c>).</summary>
+    ValueTask ResetAsync(ConnectionTarget target, CancellationToken cancellationToken);
+}
