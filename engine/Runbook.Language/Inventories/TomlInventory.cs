@@ -26,6 +26,11 @@ internal static class TomlInventory
                 Entries(table.Items, Find(top, table.Name!, table is TableArraySyntax, source), source);
             }
 
+            foreach (var group in top.Items.Values.Select(i => i.Content).OfType<Table>())
+            {
+                group.NameChildren();
+            }
+
             YamlInventory.Read(top.ToValue(), source);
         }
     }
@@ -104,6 +109,21 @@ internal static class TomlInventory
 
             tables.Add(new Table(at));
             return tables[^1];
+        }
+
+        /// <summary>TOML lists the children of a group; YAML has a map of them.</summary>
+        public void NameChildren()
+        {
+            if (Items.TryGetValue("children", out var found) && found.Content is ListValue list)
+            {
+                var map = new MapBuilder();
+                foreach (var name in list.Items)
+                {
+                    map[name] = Value.Null;
+                }
+
+                Items["children"] = (found.Span, map.Build(found.Span));
+            }
         }
 
         public Value ToValue()
