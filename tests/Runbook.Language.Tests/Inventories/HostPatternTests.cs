@@ -43,7 +43,7 @@ public class HostPatternTests
     [InlineData("~(web|db)", "w1 w2 w3 w4 w5 d1")]
     [InlineData("w?", "w1 w2 w3 w4 w5")]
     [InlineData("[wd]1", "w1 d1")]
-    [InlineData("w[!1-3]", "")]
+    [InlineData("w[!1-3]", "w4 w5")]
     [InlineData("", "")]
     [InlineData(":,:", "")]
     public void Match_OfPattern_SelectsInAnsiblesOrder(string pattern, string expected)
