@@ -2,7 +2,9 @@ using Runbook.Core;
 
 namespace Runbook.Language;
 
-/// <summary>What the readers of all formats need: the inventory to fill, the file they read, and where mistakes go. One file, one thread.</summary>
+/// <summary>
+/// What the readers of all formats need: the inventory to fill, the file they read, and where mistakes go. One file, one thread.
+/// </summary>
 /// <param name="Inventory">What is filled.</param>
 /// <param name="File">The file for spans, as the user gave it.</param>
 /// <param name="Path">Its absolute path, or null when it is no file.</param>

@@ -22,7 +22,8 @@ internal static class ScriptInventory
 
         if (answer is not MapValue groups)
         {
-            source.Error("inventory-script-answer", "An inventory script gave no map of groups", $"--list gave a {YamlInventory.Kind(answer)}", At(source));
+            source.Error("inventory-script-answer", "An inventory script gave no map of groups",
+                $"--list gave a {YamlInventory.Kind(answer)}", At(source));
             return;
         }
 
@@ -98,7 +99,8 @@ internal static class ScriptInventory
                 return Trusted(ValueJson.Parse(output.Trim().Length == 0 ? "{}" : output), At(source));
             }
 
-            source.Error("inventory-script-failed", "An inventory script failed", $"{call} ended with exit status {status}: {error.Trim()}", At(source));
+            source.Error("inventory-script-failed", "An inventory script failed",
+                $"{call} ended with exit status {status}: {error.Trim()}", At(source));
         }
         catch (Win32Exception e)
         {

@@ -93,7 +93,13 @@ internal static class TomlInventory
         {
             if (Items.TryGetValue(name, out var found))
             {
-                return found.Content switch { Table t => t, List<Table> tables => tables[^1], MapValue map => Adopt(name, at, map), _ => New(name, at) };
+                return found.Content switch
+                {
+                    Table t => t,
+                    List<Table> tables => tables[^1],
+                    MapValue map => Adopt(name, at, map),
+                    _ => New(name, at),
+                };
             }
 
             return New(name, at);

@@ -5,7 +5,8 @@ namespace Runbook.Language;
 
 /// <summary>
 /// The inventory's variables of a host as layers, in Ansible's order of precedence: variables of <c>all</c> and of the other groups in the
-/// inventory, <c>group_vars/all</c>, <c>group_vars</c> of the other groups (each time beside the inventory, then beside the playbook), then the
+/// inventory, <c>group_vars/all</c>, <c>group_vars</c> of the other groups (each time beside the inventory, then beside the playbook),
+/// then the
 /// host's own in the inventory and in <c>host_vars</c>. Layers are made once and shared between hosts. Safe from any thread.
 /// </summary>
 public sealed class HostVariables

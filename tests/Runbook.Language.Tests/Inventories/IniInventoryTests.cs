@@ -1,5 +1,4 @@
 using CsCheck;
-using Runbook.Core;
 
 namespace Runbook.Language.Tests;
 
@@ -10,21 +9,25 @@ public class IniInventoryTests
     {
         { "[web", "hosts:1:1: error: A range of hosts is wrong: [web: a range needs a closing bracket after its opening one" },
         { "[web servers]\nh\n",
-            "hosts:1:1: error: A section of an INI inventory is wrong: [web servers] (write [group], [group:children] or [group:vars] without spaces)" },
+            "hosts:1:1: error: A section of an INI inventory is wrong: [web servers] (write [group], [group:children] or "
+                + "[group:vars] without spaces)" },
         { "[web:child]\nx\n",
-            "hosts:1:6: error: A section of an INI inventory is wrong: [web:child] has an unknown type (the types are hosts, children and vars)" },
+            "hosts:1:6: error: A section of an INI inventory is wrong: [web:child] has an unknown type (the types are hosts, "
+                + "children and vars)" },
         { "[web:childen]\nx\n",
             "hosts:1:6: error: A section of an INI inventory is wrong: [web:childen] has an unknown type (did you mean \"children\"?)" },
         { "h a=1 b\n", "hosts:1:7: error: A host's variable is not written as key=value: \"b\" (quote a value that holds spaces)" },
         { "h a=\"1\n", "hosts:1:5: error: The quotes of a host's line do not match: a quote (\") is never closed" },
         { "h a=1\\", "hosts:1:6: error: The quotes of a host's line do not match: a backslash escapes nothing" },
-        { "---\n", "hosts:1:1: error: This is no name of a host: \"---\": --- begins a YAML file; give it the extension .yml to have it read as one" },
+        { "---\n", "hosts:1:1: error: This is no name of a host: \"---\": --- begins a YAML file; give it the extension .yml "
+            + "to have it read as one" },
         { "web:\n", "hosts:1:1: error: This is no name of a host: \"web:\": a colon at the end needs a port after it" },
         { "[web]\n[web:vars]\nnovalue\n", "hosts:3:1: error: A group's variable is not written as key=value: \"novalue\"" },
         { "[web:vars]\na=1\n", "hosts:1:2: error: A group is used but nowhere declared: \"web\" (add [web])" },
         { "[wob]\n[p:children]\n  web\n", "hosts:3:3: error: A group is used but nowhere declared: \"web\" (did you mean \"wob\"?)" },
         { "[p:children]\na b\n", "hosts:2:1: error: A group's child is not the name of a group: \"a b\"" },
-        { "[a:children]\na\n", "hosts:2:1: error: Groups contain each other in a circle: \"a\" cannot be a child of \"a\", which is itself" },
+        { "[a:children]\na\n", "hosts:2:1: error: Groups contain each other in a circle: \"a\" cannot be a child of \"a\", "
+            + "which is itself" },
         { "[a:children]\nb\n[b:children]\na\n",
             "hosts:4:1: error: Groups contain each other in a circle: \"a\" cannot be a child of \"b\", which is below it" },
         { "h[1:2:0]\n", "hosts:1:1: error: A range of hosts is wrong: h[1:2:0]: the step of a range must be a whole number above 0" },
@@ -34,7 +37,8 @@ public class IniInventoryTests
             "hosts:1:1: error: A range of hosts is wrong: h[01:100]: both ends of a range with leading zeros must be of one length" },
         { "h[d:a]\n", "hosts:1:1: error: A range of hosts is wrong: h[d:a]: a range must begin before it ends" },
         { "h[a:9]\n",
-            "hosts:1:1: error: A range of hosts is wrong: h[a:9]: a range goes from number to number or from letter to letter, not from \"a\" to \"9\"" },
+            "hosts:1:1: error: A range of hosts is wrong: h[a:9]: a range goes from number to number or from letter to "
+                + "letter, not from \"a\" to \"9\"" },
         { "h[1:99999999999]\n", "hosts:1:1: error: A range of hosts is wrong: h[1:99999999999]: the ranges make more than 1000000 hosts" },
         { "[g]\n[g:vars]\nansible_group_priority=high\n",
             "hosts:3:24: error: A group's priority must be a whole number: group \"g\"" },
@@ -108,7 +112,8 @@ public class IniInventoryTests
 
     [Fact]
     public void Match_OfAnyPattern_Ends() =>
-        Gen.OneOf(Piece, Gen.Char["[]:!&~*?.,-019aw \\^(|)+"].Array[0, 8].Select(c => new string(c))).Array[0, 6].Select(string.Concat).Sample(
+        Gen.OneOf(Piece, Gen.Char["[]:!&~*?.,-019aw \\^(|)+"].Array[0, 8].Select(c => new string(c)))
+            .Array[0, 6].Select(string.Concat).Sample(
             text =>
             {
                 var (inventory, _) = TextInventory.Ini("w[1:9]\n[web]\nx1\n");
@@ -121,8 +126,10 @@ public class IniInventoryTests
 
     private static string[] Pieces =>
     [
-        "[web]", "[web:vars]", "[a:children]", "[web:children]", "\n", "\n", "\n", "h1", "web", "a", "h[1:3]", "[", "]", ":", "x=1", " ", "=",
-        "\"", "'", "\\", "#", ";", "{", "}", "[1:99999999]", "[0:9:0]", "{'a': [1, (2,)]}", "ansible_group_priority=", "-1", "0x", "1e", "\t",
+        "[web]", "[web:vars]", "[a:children]", "[web:children]", "\n", "\n", "\n", "h1", "web", "a", "h[1:3]", "[", "]", ":",
+        "x=1", " ", "=",
+        "\"", "'", "\\", "#", ";", "{", "}", "[1:99999999]", "[0:9:0]", "{'a': [1, (2,)]}", "ansible_group_priority=", "-1",
+        "0x", "1e", "\t",
         "\r", "\u0000", "é", "[[[[", "((((", "---", "!",
     ];
 }

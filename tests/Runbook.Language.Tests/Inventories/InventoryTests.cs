@@ -9,11 +9,14 @@ public class InventoryTests
     [InlineData("- web\n", "hosts.yml:1:1: error: An inventory must be a map of groups: this is a list")]
     [InlineData("web: [a]\n", "hosts.yml:1:6: error: A group must be a map of hosts, vars and children: \"web\" is a list")]
     [InlineData("web:\n  hosts:\n  - a\n",
-        "hosts.yml:3:3: error: A section of a group must be a map: \"hosts\" of \"web\" is a list (end each name with a colon instead of beginning it with a dash)")]
-    [InlineData("web:\n  host: {a: }\n", "hosts.yml:2:3: warning: A group has an unknown key: \"host\" in \"web\" is left out (did you mean \"hosts\"?)")]
+        "hosts.yml:3:3: error: A section of a group must be a map: \"hosts\" of \"web\" is a list (end each name with a "
+            + "colon instead of beginning it with a dash)")]
+    [InlineData("web:\n  host: {a: }\n", "hosts.yml:2:3: warning: A group has an unknown key: \"host\" in \"web\" is left "
+        + "out (did you mean \"hosts\"?)")]
     [InlineData("web:\n  hosts:\n    a: 5\n", "hosts.yml:3:8: error: A host's variables must be a map: those of \"a\" are a number")]
     [InlineData("web:\n  hosts:\n    a[1:x]:\n",
-        "hosts.yml:3:5: error: A range of hosts is wrong: a[1:x]: a range goes from number to number or from letter to letter, not from \"1\" to \"x\"")]
+        "hosts.yml:3:5: error: A range of hosts is wrong: a[1:x]: a range goes from number to number or from letter to "
+            + "letter, not from \"1\" to \"x\"")]
     [InlineData("a: {children: {b: {children: {a: }}}}\n",
         "hosts.yml:1:31: error: Groups contain each other in a circle: \"a\" cannot be a child of \"b\", which is below it")]
     public void Yaml_OfMistake_GivesExactDiagnostic(string text, string expected)
@@ -59,7 +62,8 @@ public class InventoryTests
     {
         var (_, diagnostics) = Inventory.Load(["/nowhere/hosts"]);
 
-        Assert.Equal("/nowhere/hosts: error: A source of the inventory does not exist: \"/nowhere/hosts\" (a list of hosts needs a comma: \"host,\")",
+        Assert.Equal("/nowhere/hosts: error: A source of the inventory does not exist: \"/nowhere/hosts\" (a list of hosts "
+            + "needs a comma: \"host,\")",
             Assert.Single(diagnostics).ToString());
     }
 

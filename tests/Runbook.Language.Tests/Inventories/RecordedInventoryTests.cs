@@ -76,7 +76,8 @@ public class RecordedInventoryTests
 
     private static Value Sorted(Value value) => value switch
     {
-        MapValue m => Value.Map(m.TextEntries.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => KeyValuePair.Create(e.Key, Sorted(e.Value)))),
+        MapValue m => Value.Map(m.TextEntries.OrderBy(e => e.Key, StringComparer.Ordinal)
+            .Select(e => KeyValuePair.Create(e.Key, Sorted(e.Value)))),
         ListValue l => new ListValue([.. l.Items.Select(Sorted)]),
         _ => value,
     };

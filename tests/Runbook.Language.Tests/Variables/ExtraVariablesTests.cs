@@ -24,12 +24,16 @@ public class ExtraVariablesTests
     }
 
     [Theory]
-    [InlineData("a", "<extra vars>:1:1: error: An extra variable is not written as key=value: \"a\" (quote a value that holds spaces, or give JSON)")]
-    [InlineData("a=1 two", "<extra vars>:1:5: error: An extra variable is not written as key=value: \"two\" (quote a value that holds spaces, or give JSON)")]
+    [InlineData("a", "<extra vars>:1:1: error: An extra variable is not written as key=value: \"a\" (quote a value that "
+        + "holds spaces, or give JSON)")]
+    [InlineData("a=1 two", "<extra vars>:1:5: error: An extra variable is not written as key=value: \"two\" (quote a value "
+        + "that holds spaces, or give JSON)")]
     [InlineData("a=\"1", "<extra vars>:1:3: error: The quotes of extra variables do not match: a quote (\") is never closed")]
     [InlineData("[1, 2]", "<extra vars>:1:1: error: Extra variables must be a map: this is a list")]
-    [InlineData("1a=2", "<extra vars>:1:1: error: This is no name of a variable: \"1a\" (a name has letters, digits and underscores and does not begin with a digit)")]
-    [InlineData("{a-b: 2}", "<extra vars>:1:2: error: This is no name of a variable: \"a-b\" (a name has letters, digits and underscores and does not begin with a digit)")]
+    [InlineData("1a=2", "<extra vars>:1:1: error: This is no name of a variable: \"1a\" (a name has letters, digits and "
+        + "underscores and does not begin with a digit)")]
+    [InlineData("{a-b: 2}", "<extra vars>:1:2: error: This is no name of a variable: \"a-b\" (a name has letters, digits and "
+        + "underscores and does not begin with a digit)")]
     public void Parse_OfBadText_GivesExactDiagnostic(string text, string expected)
     {
         var (_, diagnostics) = ExtraVariables.Parse([text]);
