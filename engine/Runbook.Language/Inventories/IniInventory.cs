@@ -240,7 +240,11 @@ internal sealed partial class IniInventory
         }
     }
 
-    private static Value Read(string text, SourceSpan span) => PythonLiteral.Parse(text, span) ?? StringValue.Trusted(text, span);
+    private Value Read(string text, SourceSpan span)
+    {
+        var value = PythonLiteral.Parse(text, span) ?? StringValue.Trusted(text, span);
+        return _source.IsSecret ? value.AsSecret() : value;
+    }
 
     [GeneratedRegex(@"\A\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?\z")]
     private static partial Regex Header();

@@ -11,6 +11,9 @@ namespace Runbook.Language;
 /// <param name="Diagnostics">What is wrong.</param>
 internal sealed record InventorySource(Inventory Inventory, string File, string? Path, List<Diagnostic> Diagnostics)
 {
+    /// <summary>Whether all its values are secret, because the file was vaulted; false by default.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>Notes an error.</summary>
     public void Error(string code, string summary, string? detail, SourceSpan span, string? hint = null) =>
         Diagnostics.Add(Diagnostic.Error(code, summary, detail, span, hint));

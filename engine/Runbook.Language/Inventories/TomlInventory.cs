@@ -31,7 +31,7 @@ internal static class TomlInventory
                 group.NameChildren();
             }
 
-            YamlInventory.Read(top.ToValue(), source);
+            YamlInventory.Read(source.IsSecret ? top.ToValue().AsSecret() : top.ToValue(), source);
         }
     }
 

@@ -21,17 +21,18 @@ public sealed class HostVariables
     private readonly Lock _gate = new();
 
     /// <summary>The variables of an inventory's hosts.</summary>
-    /// <param name="inventory">The inventory; its <see cref="InventoryOptions.PlaybookDirectory"/> is looked into too.</param>
+    /// <param name="inventory">The inventory.</param>
     /// <param name="diagnostics">Takes what is wrong with the files, as they are read; called under a lock.</param>
-    public HostVariables(Inventory inventory, ICollection<Diagnostic> diagnostics)
-        : this(inventory, diagnostics, withFiles: true)
+    /// <param name="playbookDirectory">The folder of the playbook; null (the default) takes that of the inventory's options.</param>
+    public HostVariables(Inventory inventory, ICollection<Diagnostic> diagnostics, string? playbookDirectory = null)
+        : this(inventory, diagnostics, withFiles: true, playbookDirectory)
     {
     }
 
-    internal HostVariables(Inventory inventory, ICollection<Diagnostic> diagnostics, bool withFiles)
+    internal HostVariables(Inventory inventory, ICollection<Diagnostic> diagnostics, bool withFiles, string? playbookDirectory = null)
     {
         (_inventory, _diagnostics) = (inventory, diagnostics);
-        var playbook = inventory.Options.PlaybookDirectory is { } p ? Path.GetFullPath(p) : null;
+        var playbook = (playbookDirectory ?? inventory.Options.PlaybookDirectory) is { } p ? Path.GetFullPath(p) : null;
         var beside = withFiles ? inventory.Directories.Where(d => d != playbook).ToArray() : [];
         string[] above = withFiles && playbook is not null ? [playbook] : [];
         VariableFiles[] Files(IEnumerable<string> folders, string kind) =>

@@ -82,11 +82,45 @@ public class InventoryTests
     }
 
     [Fact]
-    public void Load_OfExecutableThatIsNoProgram_SaysHowToMend()
+    public void Load_OfExecutableThatIsNoProgram_ReadsItAsText()
     {
-        var (_, diagnostics) = Inventory.Load([Path.Combine(InventoryData.Root, "bad-scripts", "no-program")]);
+        var (inventory, diagnostics) = Inventory.Load([Path.Combine(InventoryData.Root, "bad-scripts", "no-program")]);
 
-        Assert.Equal("a file that is no program must not be executable: chmod -x", Assert.Single(diagnostics).Hint);
+        Assert.Empty(diagnostics);
+        Assert.Equal(["host"], inventory.FindGroup("web")!.Hosts.Select(h => h.Name));
+    }
+
+    [Fact]
+    public void Load_OfScriptThatIsNotExecutable_SaysHowToMend()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "#!/bin/sh\necho '{}'\n");
+
+        var (_, diagnostics) = Inventory.Load([file]);
+        File.Delete(file);
+
+        Assert.StartsWith($"{file}:1:1: error: An inventory script failed: it is not executable (chmod +x", Assert.Single(diagnostics).ToString());
+    }
+
+    [Theory]
+    [InlineData("[web]\nh a=1 b='{{ x }}'\n", "hosts")]
+    [InlineData("web:\n  hosts:\n    h: {a: 1, b: '{{ x }}'}\n", "hosts.yml")]
+    [InlineData("[web.hosts.h]\na = 1\nb = '{{ x }}'\n", "hosts.toml")]
+    public void Load_OfVaultedInventory_KeepsItsValuesSecret(string text, string name)
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var file = Path.Combine(folder.FullName, name);
+        var vault = new VaultKeyring(new VaultSecret("default", "pw"));
+        File.WriteAllText(file, vault.Encrypt(System.Text.Encoding.UTF8.GetBytes(text), null, default));
+
+        var (inventory, diagnostics) = Inventory.Load([file], new() { Vault = vault });
+        var locked = Inventory.Load([file]).Diagnostics;
+        folder.Delete(recursive: true);
+
+        Assert.Empty(diagnostics);
+        Assert.All(inventory.FindHost("h")!.Variables.Values, v => Assert.True(v.IsSecret));
+        Assert.True(inventory.FindHost("h")!.Variables["b"].HasTemplates);
+        Assert.Equal($"{file}:1:1", Assert.Single(locked).Span.ToString());
     }
 
     [Fact]
