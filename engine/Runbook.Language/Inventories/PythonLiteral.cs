@@ -101,7 +101,7 @@ internal sealed class PythonLiteral
         var text = new System.Text.StringBuilder();
         while (IsQuote(0) || (IsPrefix(Peek().ToString()) && IsQuote(1)))
         {
-            if (!PythonString.Read(_text, ref _at, text))
+            if (!PythonStringLiteral.Read(_text, ref _at, text))
             {
                 return null;
             }

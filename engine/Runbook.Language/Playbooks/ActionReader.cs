@@ -24,11 +24,21 @@ internal sealed class ActionReader(ParseSession session, TaskScope scope)
     public Found? Find(MapValue task, Dictionary<string, Value> keywords, List<KeyValuePair<Value, Value>> others)
     {
         var found = new List<Found>();
+        var isBroken = false;
         foreach (var keyword in new[] { "action", "local_action" })
         {
-            if (keywords.Remove(keyword, out var value) && Written(value, keyword) is { } action)
+            if (!keywords.Remove(keyword, out var value))
+            {
+                continue;
+            }
+
+            if (Written(value, keyword) is { } action)
             {
                 found.Add(action with { IsLocal = keyword == "local_action" });
+            }
+            else
+            {
+                isBroken = true;
             }
         }
 
@@ -47,7 +57,11 @@ internal sealed class ActionReader(ParseSession session, TaskScope scope)
 
         if (found.Count == 0)
         {
-            ReportMissing(task, unknown);
+            if (!isBroken)
+            {
+                ReportMissing(task, unknown);
+            }
+
             return null;
         }
 
@@ -148,8 +162,9 @@ internal sealed class ActionReader(ParseSession session, TaskScope scope)
 
     private MapValue Parsed(string module, StringValue text)
     {
+        var before = session.Sink.Count;
         var arguments = ArgumentText.Parse(text, ModuleNames.IsFreeForm(module), session.Sink);
-        if (!ModuleNames.TakesRaw(module) && arguments[ArgumentText.RawParams] is { } raw && session.Modules.IsKnown(module, scope.Collections))
+        if (session.Sink.Count == before && !ModuleNames.TakesRaw(module) && arguments[ArgumentText.RawParams] is { } raw && session.Modules.IsKnown(module, scope.Collections))
         {
             session.Error("extra-arguments", "This module takes no free text", $"{module} got \"{raw.AsText()}\"",
                 raw.Span.IsKnown ? raw.Span : text.Span, "write key=value, quote values with blanks, or use a map");

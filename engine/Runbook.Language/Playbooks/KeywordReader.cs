@@ -247,7 +247,12 @@ internal sealed partial class KeywordReader(List<Diagnostic> diagnostics)
 
     private Value? Wrong(string keyword, string wanted, Value value, SourceSpan span)
     {
-        var shown = value is StringValue { IsSecret: false } s && s.Text.Length <= 40 ? $"the text \"{s.Text}\"" : Kind(value);
+        var shown = value.IsSecret ? Kind(value) : value switch
+        {
+            StringValue { Text: { Length: <= 40 } text } => $"the text \"{text}\"",
+            IntegerValue or FloatValue => $"the number {value}",
+            _ => Kind(value),
+        };
         diagnostics.Add(Diagnostic.Error("wrong-type", "A keyword has a value of the wrong type", $"{keyword} takes {wanted}, this is {shown}", span));
         return null;
     }

@@ -7,7 +7,7 @@ namespace Runbook.Language;
 internal sealed class ModuleNames(PlaybookOptions options)
 {
     private static readonly FrozenSet<string> Own = FrozenSet.ToFrozenSet(
-        ["include_tasks", "import_tasks", "include_role", "import_role", "include", "include_vars", "meta"], StringComparer.Ordinal);
+        ["include_tasks", "import_tasks", "include_role", "import_role", "include", "include_vars", "meta", "import_playbook"], StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> FreeFormNames = FrozenSet.ToFrozenSet(
         ["command", "shell", "script", "raw", "win_command", "win_shell"], StringComparer.Ordinal);

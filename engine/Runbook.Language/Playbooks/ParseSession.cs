@@ -6,7 +6,6 @@ namespace Runbook.Language;
 internal sealed class ParseSession
 {
     private readonly YamlFiles _files;
-    private readonly HashSet<Diagnostic> _seen = [];
     private readonly List<Diagnostic> _raw = [];
 
     /// <summary>A session over cached files.</summary>
@@ -43,8 +42,17 @@ internal sealed class ParseSession
     /// <summary>Reads plays.</summary>
     public PlayReader Plays { get; }
 
-    /// <summary>What was found wrong, each once, in order of finding.</summary>
-    public IReadOnlyList<Diagnostic> Diagnostics => [.. _raw.Where(_seen.Add)];
+    /// <summary>What was found wrong, each once: file by file as they were read, each from top to bottom.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics()
+    {
+        var files = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var file in _raw.Select(d => d.Span.File ?? ""))
+        {
+            files.TryAdd(file, files.Count);
+        }
+
+        return [.. _raw.Distinct().OrderBy(d => files[d.Span.File ?? ""]).ThenBy(d => d.Span.Line).ThenBy(d => d.Span.Column)];
+    }
 
     /// <summary>Where readers put what they find.</summary>
     public List<Diagnostic> Sink => _raw;

@@ -6,20 +6,35 @@ namespace Runbook.Language;
 public static class PlaybookListing
 {
     /// <summary>The tasks that a selection runs, play by play, each with its tags.</summary>
-    public static string Tasks(Playbook playbook, TagSelection selection) => Plays(playbook, selection, (tasks, text) =>
-    {
-        text.Append("    tasks:\n");
-        foreach (var task in tasks)
-        {
-            text.Append("      ").Append(PlayNodeText.ListTitle(task))
-                .Append("\tTAGS: [").AppendJoin(", ", selection.TagsOf(task)).Append("]\n");
-        }
-    });
+    public static string Tasks(Playbook playbook, TagSelection selection) => Text(playbook, selection, tasks: true, tags: false);
 
     /// <summary>The tags of the tasks that a selection runs, play by play.</summary>
-    public static string Tags(Playbook playbook, TagSelection selection) => Plays(playbook, selection, (tasks, text) =>
-        text.Append("      TASK TAGS: [")
-            .AppendJoin(", ", tasks.SelectMany(selection.TagsOf).Distinct().Order(StringComparer.Ordinal)).Append("]\n"));
+    public static string Tags(Playbook playbook, TagSelection selection) => Text(playbook, selection, tasks: false, tags: true);
+
+    /// <summary>Tasks, tags or both.</summary>
+    public static string Text(Playbook playbook, TagSelection selection, bool tasks, bool tags)
+    {
+        var text = new StringBuilder($"\nplaybook: {playbook.Path}\n");
+        for (var i = 0; i < playbook.Plays.Count; i++)
+        {
+            var play = playbook.Plays[i];
+            text.Append($"\n  play #{i + 1} ({PlayNodeText.Hosts(play)}): {PlayNodeText.Title(play)}")
+                .Append("\tTAGS: [").AppendJoin(",", selection.TagsOf(play)).Append("]\n");
+            var chosen = InOrder(play).Where(selection.Runs).ToList();
+            if (tasks)
+            {
+                AppendTasks(text, chosen, selection);
+            }
+
+            if (tags)
+            {
+                text.Append("      TASK TAGS: [")
+                    .AppendJoin(", ", chosen.SelectMany(selection.TagsOf).Distinct().Order(StringComparer.Ordinal)).Append("]\n");
+            }
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>
     /// The tasks of a play in the order of a run: roles after <c>pre_tasks</c>, each after its dependencies; blocks are opened, their
@@ -36,17 +51,13 @@ public static class PlaybookListing
         _ => [],
     };
 
-    private static string Plays(Playbook playbook, TagSelection selection, Action<IEnumerable<TaskSpec>, StringBuilder> body)
+    private static void AppendTasks(StringBuilder text, List<TaskSpec> tasks, TagSelection selection)
     {
-        var text = new StringBuilder($"\nplaybook: {playbook.Path}\n");
-        for (var i = 0; i < playbook.Plays.Count; i++)
+        text.Append("    tasks:\n");
+        foreach (var task in tasks)
         {
-            var play = playbook.Plays[i];
-            text.Append($"\n  play #{i + 1} ({PlayNodeText.Hosts(play)}): {PlayNodeText.Title(play)}")
-                .Append("\tTAGS: [").AppendJoin(",", selection.TagsOf(play)).Append("]\n");
-            body(InOrder(play).Where(selection.Runs), text);
+            text.Append("      ").Append(PlayNodeText.ListTitle(task))
+                .Append("\tTAGS: [").AppendJoin(", ", selection.TagsOf(task)).Append("]\n");
         }
-
-        return text.ToString();
     }
 }

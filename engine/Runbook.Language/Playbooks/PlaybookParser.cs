@@ -38,7 +38,7 @@ public sealed class PlaybookParser
         _folder = (Path.GetDirectoryName(full) ?? "").TrimEnd('/') + "/";
         var session = new ParseSession(_options, _files, _modules);
         var plays = session.Plays.Playbook(full, new SourceSpan(path, 0, 0), []);
-        return new Playbook(path, plays, session.Diagnostics);
+        return new Playbook(path, plays, session.Diagnostics());
     }
 
     /// <summary>
@@ -61,7 +61,7 @@ public sealed class PlaybookParser
             var scope = ScopeOf(parent) with { Parent = block, Handlers = handlers };
             var items = session.Imports.Tasks(file, parent.Span, scope, dynamic: true);
             block.Items = items ?? [];
-            return new Expansion(items is null ? null : block, session.Diagnostics);
+            return new Expansion(items is null ? null : block, session.Diagnostics());
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class PlaybookParser
                 IsDynamic = true,
             };
             var use = session.Roles.Use(call, ScopeOf(parent) with { Parent = Above(parent) });
-            return new Expansion(use, session.Diagnostics);
+            return new Expansion(use, session.Diagnostics());
         }
     }
 

@@ -11,6 +11,7 @@ namespace Runbook.Language;
 public static class YamlReader
 {
     private const string VaultHeader = "$ANSIBLE_VAULT";
+    private const int MendBudget = 20_000_000;
 
     /// <summary>
     /// The documents of a text, and what is wrong with it. With an error among the diagnostics the documents before it are still
@@ -33,28 +34,24 @@ public static class YamlReader
             return ReadVaulted(text, file, options);
         }
 
-        var diagnostics = new List<Diagnostic>();
-        var documents = new List<Value>();
-        var builder = new YamlTreeBuilder(text, file, options, diagnostics);
-        try
+        // Each mended text costs a new pass over the file: a bound keeps a bad file from taking long.
+        for (var budget = MendBudget; ; budget -= text.Length)
         {
-            builder.ReadAll(documents);
-        }
-        catch (DiagnosticException stop)
-        {
-            diagnostics.AddRange(stop.Diagnostics);
-        }
-        catch (YamlException bad)
-        {
-            diagnostics.Add(YamlProblem.From(bad, text, file));
-        }
-        catch (Exception bug) when (bug is InvalidOperationException or ArgumentException or IndexOutOfRangeException
-            or FormatException or OverflowException)
-        {
-            diagnostics.Add(YamlProblem.At(builder.Position, text, file, "the structure ends unexpectedly here"));
-        }
+            var documents = new List<Value>();
+            var diagnostics = new List<Diagnostic>();
+            var stop = TryRead(text, file, options, documents, diagnostics);
+            if (stop is null || budget <= 0 || !YamlIndentation.IsCause(stop) || YamlIndentation.Mend(text, (int)stop.Start.Index) is not { } mended)
+            {
+                if (stop is not null)
+                {
+                    diagnostics.Add(YamlProblem.From(stop, text, file));
+                }
 
-        return (documents, diagnostics);
+                return (documents, diagnostics);
+            }
+
+            text = mended;
+        }
     }
 
     /// <summary>Reads a file; one that cannot be read is a diagnostic.</summary>
@@ -72,6 +69,31 @@ public static class YamlReader
         {
             return ([], [Diagnostic.Error("unreadable-file", "A file cannot be read", e.Message, new SourceSpan(file ?? path, 1, 1))]);
         }
+    }
+
+    private static YamlException? TryRead(
+        string text, string file, YamlReaderOptions options, List<Value> documents, List<Diagnostic> diagnostics)
+    {
+        var builder = new YamlTreeBuilder(text, file, options, diagnostics);
+        try
+        {
+            builder.ReadAll(documents);
+        }
+        catch (DiagnosticException stop)
+        {
+            diagnostics.AddRange(stop.Diagnostics);
+        }
+        catch (YamlException bad)
+        {
+            return bad;
+        }
+        catch (Exception bug) when (bug is InvalidOperationException or ArgumentException or IndexOutOfRangeException
+            or FormatException or OverflowException)
+        {
+            diagnostics.Add(YamlProblem.At(builder.Position, text, file, "the structure ends unexpectedly here"));
+        }
+
+        return null;
     }
 
     private static (IReadOnlyList<Value>, IReadOnlyList<Diagnostic>) ReadVaulted(string text, string file, YamlReaderOptions options)

@@ -55,6 +55,21 @@ public class HostPatternTests
         Assert.Equal(expected, string.Join(' ', hosts.Select(h => h.Name)));
     }
 
+    /// <summary>Each line of the recorded file is a pattern and what Debian's <c>ansible</c> selects by it.</summary>
+    [Fact]
+    public void Match_OfRecordedPatterns_SelectsWhatAnsibleSelects()
+    {
+        var folder = Path.Combine(InventoryData.Root, "patterns");
+        var (inventory, _) = Inventory.Load([Path.Combine(folder, "inventory.yml")]);
+        var recorded = File.ReadAllLines(Path.Combine(folder, "expected-hosts.txt"));
+
+        var actual = recorded.Select(l => l.Split(" => ")[0])
+            .Select(p => $"{p} => {string.Join(' ', inventory.Match(p).Hosts.Select(h => h.Name))}");
+
+        Assert.Equal(34, recorded.Length);
+        Assert.Equal(recorded, actual);
+    }
+
     [Theory]
     [InlineData("nope", "play.yml:3:10: warning: A pattern matches no host and no group: \"nope\"")]
     [InlineData("wob", "play.yml:3:10: warning: A pattern matches no host and no group: \"wob\" (did you mean \"web\"?)")]

@@ -4,7 +4,7 @@ using System.Text;
 namespace Runbook.Language;
 
 /// <summary>Reads one Python string literal: prefixes, triple quotes, escapes. Stateless.</summary>
-internal static class PythonString
+internal static class PythonStringLiteral
 {
     /// <summary>Appends the text of the literal that begins at <paramref name="at"/> and moves past it; false when it is none.</summary>
     public static bool Read(string source, ref int at, StringBuilder into)

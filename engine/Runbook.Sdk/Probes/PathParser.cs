@@ -1,0 +1,117 @@
+using System.Globalization;
+
+namespace Runbook.Sdk;
+
+/// <summary>Makes a <see cref="PathState"/> of one path's part of the answer. Stateless.</summary>
+internal static class PathParser
+{
+    /// <summary>Reads one part.</summary>
+    /// <exception cref="ProbeException">The host could not tell.</exception>
+    public static PathState Parse(string path, PathDigest digest, ShellAnswer answer)
+    {
+        var sections = answer.Output.Split(PathScript.GroupEnd);
+        if (sections.Length < 4)
+        {
+            throw new ProbeException($"cannot read {path}: the answer is cut: {answer.Error.Trim()}");
+        }
+
+        if (sections[0].Length == 0)
+        {
+            return WhyAbsent(path, answer.Error) is { } reason ? throw new ProbeException($"cannot read {path}: {reason}") : PathState.Absent(path);
+        }
+
+        var fields = sections[1].Split(PathScript.FieldEnd);
+        var state = Access(Stat(path, sections[0]), fields[0]);
+        if (state.IsLink)
+        {
+            state = state with { LinkText = fields[1], LinkPath = fields[2].Length == 0 ? null : fields[2] };
+            var end = state.LinkPath ?? path;
+            state = state with { Target = fields[3].Length == 0 ? PathState.Absent(end) : Access(Stat(end, fields[3]), fields[0]) };
+        }
+
+        return digest == PathDigest.None ? state : WithDigest(state, digest, sections[2].TrimEnd('\n'), answer.Error);
+    }
+
+    private static PathState WithDigest(PathState state, PathDigest digest, string line, string error)
+    {
+        var hash = line.TrimStart('\\');
+        hash = hash.IndexOf(' ') is > 0 and var space ? hash[..space] : hash;
+        var tool = digest.ToString().ToLowerInvariant() + "sum";
+        if (hash.Length == 0 && state.Followed is { IsFile: true, IsReadable: true } && error.Contains(tool + ":", StringComparison.Ordinal)
+            && error.Contains("not found", StringComparison.Ordinal))
+        {
+            throw new ProbeException($"cannot tell the checksum of {state.Path}: the host has no {tool}");
+        }
+
+        return hash.Length == 0 ? state : state with { Digest = hash, Target = state.Target is null ? null : state.Target with { Digest = hash } };
+    }
+
+    private static PathState Stat(string path, string line)
+    {
+        var f = line.Split('|', 20);
+        var raw = Convert.ToInt32(f[0], 16);
+        return new(path, Kind(raw))
+        {
+            Mode = raw & 0xFFF,
+            Uid = Number(f[1]),
+            Gid = Number(f[2]),
+            Owner = f[3] is "UNKNOWN" or "" ? null : f[3],
+            Group = f[4] is "UNKNOWN" or "" ? null : f[4],
+            Size = Number(f[5]),
+            Inode = Number(f[6]),
+            LinkCount = Number(f[7]),
+            Device = Number(f[8]),
+            Blocks = Number(f[12]),
+            BlockSize = Number(f[13]),
+            // As makedev(3) of the C library on Linux packs small numbers.
+            DeviceType = (Convert.ToInt64(f[14], 16) << 8) | Convert.ToInt64(f[15], 16),
+            AccessTime = Time(f[9], f[16]),
+            ModificationTime = Time(f[10], f[17]),
+            ChangeTime = Time(f[11], f[18]),
+        };
+    }
+
+    private static PathState Access(PathState state, string letters) => state with
+    {
+        IsReadable = letters.Contains('r', StringComparison.Ordinal),
+        IsWritable = letters.Contains('w', StringComparison.Ordinal),
+        IsExecutable = letters.Contains('x', StringComparison.Ordinal),
+    };
+
+    private static PathKind Kind(int raw) => (raw & 0xF000) switch
+    {
+        0x8000 => PathKind.File,
+        0x4000 => PathKind.Directory,
+        0xA000 => PathKind.Link,
+        0x2000 => PathKind.CharacterDevice,
+        0x6000 => PathKind.BlockDevice,
+        0x1000 => PathKind.Fifo,
+        _ => PathKind.Socket,
+    };
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>Whole seconds, and the fraction that the readable form of the time has where the tool tells it.</summary>
+    private static double Time(string seconds, string readable)
+    {
+        var dot = readable.IndexOf('.');
+        var digits = dot < 0 ? "" : new string([.. readable[(dot + 1)..].TakeWhile(char.IsAsciiDigit)]);
+        return double.Parse(digits.Length == 0 ? seconds : $"{seconds}.{digits}", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Null when there is really nothing; else why <c>stat</c> said nothing.</summary>
+    private static string? WhyAbsent(string path, string error)
+    {
+        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var own = lines.FirstOrDefault(l => l.Contains($"'{PathScript.Word(path)}'", StringComparison.Ordinal) && !IsAbsence(l));
+        return own is not null ? own[(own.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]
+            : lines.FirstOrDefault(l => l.Contains("stat: not found", StringComparison.Ordinal) || l.Contains("stat: command not found", StringComparison.Ordinal))
+                is not null ? "the host has no stat"
+            : lines.FirstOrDefault(l => l.Contains("option", StringComparison.Ordinal) && l.StartsWith("stat:", StringComparison.Ordinal)) is { } usage
+                ? $"the host's stat is neither GNU's nor busybox's ({usage})"
+            : null;
+    }
+
+    private static bool IsAbsence(string line) =>
+        line.EndsWith("No such file or directory", StringComparison.Ordinal) || line.EndsWith("Not a directory", StringComparison.Ordinal);
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Runbook.Sdk;
+
+namespace Runbook.Transport;
+
+/// <summary>
+/// The shell text of an atomic write, its content on standard input. Owner and mode are set while the temporary file is empty, so
+/// that the content is never readable by more than will read it. Prints the backup's name, if it made one.
+/// </summary>
+internal static class WriteScript
+{
+    private const string Body =
+        """
+        rb_u=$(umask); umask 077
+        rb_fail() { printf '%s\n' "$*" >&2; exit 1; }
+        if [ "$rb_follow" = 1 ] && [ -L "$rb_p" ]; then
+          rb_r=$(readlink -f -- "$rb_p" 2>/dev/null || readlink -f "$rb_p") || rb_fail "cannot follow the link $rb_p"
+          rb_p=$rb_r
+        fi
+        case $rb_p in */*) rb_d=${rb_p%/*};; *) rb_d=.;; esac
+        [ -n "$rb_d" ] || rb_d=/
+        rb_b=${rb_p##*/}
+        [ -d "$rb_d" ] || rb_fail "the folder $rb_d does not exist"
+        rb_old=0; rb_link=0
+        if [ -L "$rb_p" ]; then rb_link=1; elif [ -d "$rb_p" ]; then rb_fail "$rb_p is a folder"; elif [ -e "$rb_p" ]; then rb_old=1; fi
+        rb_t=${rb_d%/}/.$rb_b.runbook-tmp
+        if [ "$rb_backup" = 1 ] && [ $rb_old = 1 ]; then
+          rb_c=$rb_p.$$.$(date +%Y-%m-%d@%H:%M:%S)~
+          cp -p -- "$rb_p" "$rb_c" 2>&1 || rb_fail "cannot make the backup $rb_c"
+          printf '%s\n' "$rb_c"
+        fi
+        trap 'rm -f -- "$rb_t"' 0
+        trap 'exit 129' 1; trap 'exit 130' 2; trap 'exit 141' 13; trap 'exit 143' 15
+        rm -f -- "$rb_t"
+        if (set -C; : > "$rb_t") 2>/dev/null; then
+          exec 5> "$rb_t"
+          rb_in=$rb_t
+        elif [ "$rb_inplace" = 1 ] && [ $rb_old = 1 ] && [ -w "$rb_p" ]; then
+          exec 5> "$rb_p"
+          rb_in=$rb_p
+        else
+          (set -C; : > "$rb_t") || exit 1
+        fi
+        rb_mine=$(printf '%o' $((0666 & ~0$rb_u)))
+        if [ $rb_old = 1 ] && [ "$rb_in" = "$rb_t" ]; then
+          if rb_s=$(stat -c '%a %u:%g' -- "$rb_p" 2>/dev/null || stat -c '%a %u:%g' "$rb_p" 2>/dev/null); then
+            chown "${rb_s#* }" "$rb_t" 2>/dev/null || chgrp "${rb_s##*:}" "$rb_t" 2>/dev/null
+            rb_mine=${rb_s%% *}
+          else
+            cp -p "$rb_p" "$rb_t" && : > "$rb_t"; rb_mine=
+          fi
+        elif [ "$rb_in" = "$rb_p" ]; then rb_mine=; fi
+        [ -z "$rb_owner" ] || chown -- "$rb_owner" "$rb_in" || exit 1
+        [ -z "$rb_mine" ] || chmod "$rb_mine" "$rb_in" || exit 1
+        [ -z "$rb_mode" ] || chmod -- "$rb_mode" "$rb_in" || exit 1
+        cat >&5 || exit 1
+        exec 5>&-
+        rb_n=$(wc -c < "$rb_in") || exit 1
+        [ $((rb_n)) = "$rb_length" ] || rb_fail "$rb_in holds $((rb_n)) bytes instead of $rb_length"
+        case $rb_mine$rb_mode in *[2467]???) case $rb_mode in ''|[0-7]*) chmod -- "${rb_mode:-$rb_mine}" "$rb_in" || exit 1;; esac;; esac
+        rb_validate "$rb_in" || rb_fail "the validation command failed with status $?"
+        [ "$rb_in" = "$rb_t" ] || { trap - 0; exit 0; }
+        if [ $rb_link = 1 ] && [ -d "$rb_p" ]; then rm -f -- "$rb_p" || exit 1; fi
+        if [ -d /sys/fs/selinux ] && [ $rb_old = 1 ]; then chcon --reference="$rb_p" "$rb_t" 2>/dev/null; fi
+        if rb_e=$(mv -f -- "$rb_t" "$rb_p" 2>&1); then
+          [ ! -d /sys/fs/selinux ] || [ $rb_old = 1 ] || restorecon "$rb_p" 2>/dev/null
+        elif [ "$rb_inplace" = 1 ]; then
+          cat < "$rb_t" > "$rb_p" || exit 1
+        else
+          rb_fail "$rb_e"
+        fi
+        trap - 0
+        rm -f -- "$rb_t"
+        """;
+
+    /// <summary>The script for a write.</summary>
+    public static string Text(RemoteAction.Write write) => string.Create(CultureInfo.InvariantCulture,
+        $$"""
+        rb_p={{Sh.Quote(write.Path)}} rb_follow={{Flag(write.Follow)}} rb_backup={{Flag(write.Backup)}} rb_inplace={{Flag(write.InPlace)}}
+        rb_owner={{Sh.Quote(Owner(write.Owner, write.Group))}} rb_mode={{Sh.Quote(write.Mode ?? "")}} rb_length={{write.Content.Length}}
+        rb_validate() { {{Validate(write.Validate)}}; }
+        {{Body}}
+        """);
+
+    /// <summary>What <c>chown</c> takes; empty when nothing is to be changed.</summary>
+    public static string Owner(string? owner, string? group) => group is null ? owner ?? "" : $"{owner}:{group}";
+
+    private static string Flag(bool value) => value ? "1" : "0";
+
+    private static string Validate(string? command)
+    {
+        if (command is null)
+        {
+            return ":";
+        }
+
+        var text = command.Replace("'%s'", "%s", StringComparison.Ordinal).Replace("\"%s\"", "%s", StringComparison.Ordinal)
+            .Replace("%s", "\"$1\"", StringComparison.Ordinal);
+        return $"( set -- \"$1\"; eval {Sh.Quote(text)} ) </dev/null >&2";
+    }
+}

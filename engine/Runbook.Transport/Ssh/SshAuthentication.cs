@@ -1,0 +1,122 @@
+using Renci.SshNet.Common;
+using Renci.SshNet;
+using Runbook.Sdk;
+
+namespace Runbook.Transport;
+
+/// <summary>The ways to log in, and what to say when none is taken.</summary>
+internal sealed class SshAuthentication : IDisposable
+{
+    private readonly List<string> _notes = [];
+    private readonly List<string> _tried = [];
+    private readonly List<AuthenticationMethod> _methods = [];
+
+    private SshAuthentication()
+    {
+    }
+
+    public AuthenticationMethod[] Methods => [.. _methods];
+
+    public static SshAuthentication For(SshSettings settings, TransportOptions options)
+    {
+        var made = new SshAuthentication();
+        var keys = made.Keys(settings, options);
+        if (keys.Count > 0)
+        {
+            made._methods.Add(new PrivateKeyAuthenticationMethod(settings.User, [.. keys]));
+        }
+
+        if (settings.Password is { } password)
+        {
+            made._tried.Add("the password");
+            made._methods.Add(new PasswordAuthenticationMethod(settings.User, password.Reveal));
+            made._methods.Add(Interactive(settings.User, password));
+        }
+
+        if (made._methods.Count == 0)
+        {
+            made._methods.Add(new NoneAuthenticationMethod(settings.User));
+        }
+
+        return made;
+    }
+
+    /// <summary>What was tried and why some was not.</summary>
+    public string Explain(string message)
+    {
+        var tried = _tried.Count == 0 ? "there was no key or password to try (use --private-key, an agent, or -k)" : "tried " + string.Join(", ", _tried);
+        var accepted = message.IndexOf('(', StringComparison.Ordinal) is var at and >= 0 ? $"; the host said {message[at..].TrimEnd('.')}" : "";
+        return tried + (_notes.Count == 0 ? "" : "; " + string.Join("; ", _notes)) + accepted;
+    }
+
+    public void Dispose()
+    {
+        foreach (var method in _methods.OfType<IDisposable>())
+        {
+            method.Dispose();
+        }
+    }
+
+    private static KeyboardInteractiveAuthenticationMethod Interactive(string user, Secret password)
+    {
+        var method = new KeyboardInteractiveAuthenticationMethod(user);
+        method.AuthenticationPrompt += (_, e) =>
+        {
+            foreach (var prompt in e.Prompts)
+            {
+                prompt.Response = password.Reveal;
+            }
+        };
+        return method;
+    }
+
+    private List<IPrivateKeySource> Keys(SshSettings settings, TransportOptions options)
+    {
+        var keys = new List<IPrivateKeySource>();
+        foreach (var file in settings.IdentityFiles)
+        {
+            Add(keys, file, settings, isWanted: true);
+        }
+
+        if (settings.IdentityFiles.Count == 0)
+        {
+            foreach (var name in new[] { "id_ed25519", "id_ecdsa", "id_rsa" })
+            {
+                Add(keys, Path.Combine(options.Home, ".ssh", name), settings, isWanted: false);
+            }
+        }
+
+        return keys;
+    }
+
+    private void Add(List<IPrivateKeySource> keys, string file, SshSettings settings, bool isWanted)
+    {
+        if (!File.Exists(file))
+        {
+            if (isWanted)
+            {
+                _notes.Add($"the key {file} does not exist");
+            }
+
+            return;
+        }
+
+        try
+        {
+            var certificate = file + "-cert.pub";
+            keys.Add(File.Exists(certificate)
+                ? new PrivateKeyFile(file, settings.Passphrase?.Reveal, certificate)
+                : new PrivateKeyFile(file, settings.Passphrase?.Reveal));
+            _tried.Add(file);
+        }
+        catch (SshPassPhraseNullOrEmptyException)
+        {
+            _notes.Add($"the key {file} is encrypted: give its passphrase or load it into the agent (ssh-add)");
+        }
+        catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException or NotSupportedException
+            or InvalidOperationException or System.Security.Cryptography.CryptographicException)
+        {
+            _notes.Add(settings.Passphrase is null ? $"the key {file} cannot be read: {e.Message}" : $"the key {file} cannot be read (wrong passphrase?): {e.Message}");
+        }
+    }
+}

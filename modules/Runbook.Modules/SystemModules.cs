@@ -1,0 +1,19 @@
+using Runbook.Sdk;
+
+namespace Runbook.Modules;
+
+/// <summary>The modules for commands, facts, services, packages, storage and accounts: their names, and what makes them.</summary>
+internal static class SystemModules
+{
+    /// <summary>Names, the main one first, and what makes the module; a test holds them to what the modules' attributes say.</summary>
+    public static IReadOnlyList<(IReadOnlyList<string> Names, Func<Module> Make)> All { get; } =
+    [
+        (["command", "ansible.legacy.command"], () => new CommandModule()),
+        (["shell", "ansible.legacy.shell"], () => new ShellModule()),
+        (["raw"], () => new RawModule()),
+        (["script"], () => new ScriptModule()),
+        (["ping"], () => new PingModule()),
+        (["systemd", "systemd_service"], () => new SystemdModule()),
+        (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
+    ];
+}
