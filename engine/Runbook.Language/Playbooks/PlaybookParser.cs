@@ -132,7 +132,7 @@ public sealed class PlaybookParser
         return new TaskScope(node, file, folder)
         {
             Role = node.Role,
-            Around = [.. node.Chain.Select(n => n.Span.File).OfType<string>().Distinct().Reverse().Select(f => Path.GetFullPath(f))],
+            Around = [.. node.Chain.TakeWhile(n => n is not RoleUse).Select(n => n.Span.File).OfType<string>().Distinct().Reverse().Select(f => Path.GetFullPath(f))],
         };
     }
 

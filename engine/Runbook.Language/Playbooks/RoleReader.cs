@@ -131,7 +131,7 @@ internal sealed class RoleReader(ParseSession session)
             return [];
         }
 
-        var file = scope with { File = path, Importing = scope.Importing.Add(path), Around = scope.Around.Add(path) };
+        var file = scope with { File = path, Importing = scope.Importing.Add(path), Around = [path] };
         return session.Imports.FileTasks(path, file);
     }
 
