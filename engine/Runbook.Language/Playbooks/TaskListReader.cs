@@ -39,8 +39,8 @@ internal sealed class TaskListReader(ParseSession session)
         return items;
     }
 
-    private TaskItem? Item(MapValue map, TaskScope scope) =>
-        BlockParts.Any(part => map[part] is not null) ? Block(map, scope) : Task(map, scope);
+    private TaskItem? Item(MapValue map, TaskScope scope) => session.IsTooMany(map.Span) ? null
+        : BlockParts.Any(part => map[part] is not null) ? Block(map, scope) : Task(map, scope);
 
     private Block Block(MapValue map, TaskScope scope)
     {

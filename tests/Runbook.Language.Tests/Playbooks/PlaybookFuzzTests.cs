@@ -51,6 +51,20 @@ public sealed class PlaybookFuzzTests
     }
 
     [Fact]
+    public void Load_ImportsOfImports_AreBounded()
+    {
+        using var folder = new PlaybookFolder(("site.yml", "- hosts: all\n  tasks: [{import_tasks: t0.yml}]\n"));
+        for (var i = 0; i < 40; i++)
+        {
+            folder.Write($"t{i}.yml", $"- import_tasks: t{i + 1}.yml\n- import_tasks: t{i + 1}.yml\n");
+        }
+
+        folder.Write("t40.yml", "- ping:\n");
+
+        Assert.Equal("too-many-tasks", Assert.Single(folder.Load().Diagnostics).Code);
+    }
+
+    [Fact]
     public void Read_MutatedYaml_IsFastAndNeverThrows()
     {
         Mutations().Sample(text =>

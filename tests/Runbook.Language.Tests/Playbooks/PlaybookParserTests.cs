@@ -269,7 +269,7 @@ public sealed class PlaybookParserTests
               roles:
                 - r
                 - role: r
-                - {role: r, port: 1}
+                - {role: r, level: 1}
                 - {role: r, when: x}
                 - {role: many}
               tasks:
@@ -296,7 +296,7 @@ public sealed class PlaybookParserTests
         var roles = playbook.Plays[0].Roles;
         Assert.Equal(Value.Map(("a", Value.Of(1)), ("b", Value.Of(2))), roles[0].UsedRole.Defaults);
         Assert.NotNull(roles[0].UsedRole.Meta["argument_specs"]);
-        Assert.Equal(Value.Map(("port", Value.Of(1))), roles[2].Parameters);
+        Assert.Equal(Value.Map(("level", Value.Of(1))), roles[2].Parameters);
         Assert.Equal(roles[0].OnceKey, roles[1].OnceKey);
         Assert.Equal(3, roles.Take(4).Select(r => r.OnceKey).Distinct().Count());
         Assert.Null(roles[4].OnceKey);
@@ -351,7 +351,7 @@ public sealed class PlaybookParserTests
         Assert.Empty(playbook.Diagnostics);
         Assert.Equal(4000, PlaybookListing.InOrder(playbook.Plays[0]).Count());
         Assert.Contains("r199 : task 19\tTAGS: [a, b19]", listing, StringComparison.Ordinal);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
     }
 
     private static TaskSpec One(string yaml)
