@@ -357,7 +357,8 @@ public sealed class PlaybookParserTests
     private static TaskSpec One(string yaml)
     {
         using var folder = new PlaybookFolder();
-        folder.Write("site.yml", "- hosts: all\n  handlers: [{name: h, ping: }]\n  tasks:\n    " + yaml.ReplaceLineEndings("\n    ") + "\n");
+        folder.Write("site.yml", "- hosts: all\n  handlers: [{name: h, ping: }]\n  tasks:\n    " + yaml.ReplaceLineEndings("\n    ")
+            + "\n");
         var playbook = folder.Load();
         Assert.Equal("", folder.Report(playbook.Diagnostics));
         return Assert.IsType<TaskSpec>(Assert.Single(playbook.Plays[0].Tasks));
