@@ -354,6 +354,15 @@ public sealed class PlaybookParserTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
     }
 
+    [Fact]
+    public void Tags_PlayWithoutTasks_ShowsItsOwn()
+    {
+        using var folder = PlaybookFolder.Of("=== site.yml\n- hosts: [a, b]\n  name: n\n  tags: t\n");
+
+        Assert.EndsWith("\n\n  play #1 (a,b): n\tTAGS: [t]\n      TASK TAGS: [t]\n", PlaybookListing.Tags(folder.Load(), TagSelection.All),
+            StringComparison.Ordinal);
+    }
+
     private static TaskSpec One(string yaml)
     {
         using var folder = new PlaybookFolder();
