@@ -143,7 +143,8 @@ public sealed class PlaybookParser
     private static Dictionary<string, Value> Kept(ParseSession session, PlayNode node, MapValue? apply)
     {
         var written = apply ?? ((node as TaskSpec)?.Arguments as MapValue)?["apply"] as MapValue ?? MapValue.Empty;
-        var kept = session.Keywords.ReadAll(written, KeywordTable.Block, (key, _) => session.Keywords.Unknown(key, "apply", KeywordTable.Block.Keys));
+        var kept = session.Keywords.ReadAll(written, KeywordTable.Block,
+            (key, _) => session.Keywords.Unknown(key, "apply", KeywordTable.Block.Keys));
         if (node is TaskSpec && node.Vars.Count > 0)
         {
             var builder = new MapBuilder(node.Vars);
@@ -166,7 +167,8 @@ public sealed class PlaybookParser
         return new TaskScope(node, file, folder)
         {
             Role = node.Role,
-            Around = [.. node.Chain.TakeWhile(n => n is not RoleUse).Select(n => n.Span.File).OfType<string>().Distinct().Reverse().Select(f => Path.GetFullPath(f))],
+            Around = [.. node.Chain.TakeWhile(n => n is not RoleUse)
+                .Select(n => n.Span.File).OfType<string>().Distinct().Reverse().Select(f => Path.GetFullPath(f))],
         };
     }
 
