@@ -20,6 +20,8 @@ internal static class SystemModules
         (["gluster_volume", "gluster.gluster.gluster_volume"], () => new GlusterVolumeModule()),
         (["mount", "ansible.posix.mount"], () => new MountModule()),
         (["filesystem", "community.general.filesystem", "community.general.system.filesystem"], () => new FilesystemModule()),
+        (["apt", "ansible.legacy.apt"], () => new AptModule()),
+        (["package"], () => new PackageModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
     ];
 }
