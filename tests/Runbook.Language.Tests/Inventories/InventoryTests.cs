@@ -124,6 +124,19 @@ public class InventoryTests
     }
 
     [Fact]
+    public void Load_OfMistakeInVaultedInventory_ShowsOnlyThePlace()
+    {
+        var file = Path.GetTempFileName();
+        var vault = new VaultKeyring(new VaultSecret("default", "pw"));
+        File.WriteAllText(file, vault.Encrypt("h a=1 hunter2\n"u8, null, default));
+
+        var (_, diagnostics) = Inventory.Load([file], new() { Vault = vault });
+        File.Delete(file);
+
+        Assert.Equal($"{file}:1:7: error: A host's variable is not written as key=value", Assert.Single(diagnostics).ToString());
+    }
+
+    [Fact]
     public void Load_OfHostNamedLikeAGroup_Warns()
     {
         var (_, _, diagnostics) = InventoryData.Load("script", "inventory.sh");
