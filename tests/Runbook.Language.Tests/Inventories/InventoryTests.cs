@@ -99,7 +99,8 @@ public class InventoryTests
         var (_, diagnostics) = Inventory.Load([file]);
         File.Delete(file);
 
-        Assert.StartsWith($"{file}:1:1: error: An inventory script failed: it is not executable (chmod +x", Assert.Single(diagnostics).ToString());
+        Assert.StartsWith($"{file}:1:1: error: An inventory script failed: it is not executable (chmod +x",
+            Assert.Single(diagnostics).ToString());
     }
 
     [Theory]
