@@ -75,11 +75,6 @@ internal static class HostMatcher
 
     private static IReadOnlyList<Host> Named(Inventory inventory, HostPattern pattern, SourceSpan span, List<Diagnostic> diagnostics)
     {
-        if (pattern.Name is "all" or "*")
-        {
-            return inventory.All.AllHosts;
-        }
-
         var (groups, hosts) = pattern.IsWild ? Search(inventory, pattern, span, diagnostics) : Plain(inventory, pattern.Name);
         if (hosts.Count == 0 && Inventory.IsLocal(pattern.Name) && inventory.FindHost(pattern.Name) is { } local)
         {
@@ -107,8 +102,8 @@ internal static class HostMatcher
         {
             var regex = pattern.ToRegex();
             var groups = inventory.Groups.Where(g => regex.IsMatch(g.Name)).ToList();
-            var hosts = groups.SelectMany(g => g.AllHosts).Concat(inventory.Hosts.Where(h => regex.IsMatch(h.Name)));
-            return (groups.Count, [.. hosts.DistinctBy(h => h.Name)]);
+            // A host may come up several times, and subscripts count it each time, as Ansible's do.
+            return (groups.Count, [.. groups.SelectMany(g => g.AllHosts), .. inventory.Hosts.Where(h => regex.IsMatch(h.Name))]);
         }
         catch (ArgumentException bad)
         {

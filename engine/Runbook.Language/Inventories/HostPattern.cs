@@ -63,7 +63,7 @@ internal sealed partial record HostPattern(string Text, HostPattern.Join Kind, s
 
     /// <summary>The regular expression that names must match; throws <see cref="ArgumentException"/> when it is none.</summary>
     public Regex ToRegex() => Name.StartsWith('~')
-        ? new(@"\A(?:" + Name[1..] + ")", RegexOptions.CultureInvariant, RegexLimit)
+        ? new(@"\A(?:" + Name[1..].Replace("(?P<", "(?<", StringComparison.Ordinal) + ")", RegexOptions.CultureInvariant, RegexLimit)
         : new(Wildcards(Name), RegexOptions.CultureInvariant | RegexOptions.Singleline, RegexLimit);
 
     private static int? Position(ReadOnlySpan<char> digits) =>

@@ -114,8 +114,8 @@ internal sealed class InventoryLoader(Inventory inventory, List<Diagnostic> diag
             {
                 case (true, true): ScriptInventory.Read(source); break;
                 case (true, false):
-                    source.Error("inventory-script-failed", "An inventory script failed", "it is not executable", new SourceSpan(shown, 1, 1),
-                        "chmod +x, or take the first line out when it is no script");
+                    source.Error("inventory-script-failed", "An inventory script failed", "it is not executable",
+                        new SourceSpan(shown, 1, 1), "chmod +x, or take the first line out when it is no script");
                     break;
                 default: ReadText(text, source); break;
             }

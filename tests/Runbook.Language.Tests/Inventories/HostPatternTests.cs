@@ -41,6 +41,7 @@ public class HostPatternTests
     [InlineData("&db", "d1 w2")]
     [InlineData("w1,!w1", "")]
     [InlineData("~(web|db)", "w1 w2 w3 w4 w5 d1")]
+    [InlineData("~(?P<kind>w)[12]", "w1 w2")]
     [InlineData("w?", "w1 w2 w3 w4 w5")]
     [InlineData("[wd]1", "w1 d1")]
     [InlineData("w[!1-3]", "w4 w5")]
@@ -66,7 +67,7 @@ public class HostPatternTests
         var actual = recorded.Select(l => l.Split(" => ")[0])
             .Select(p => $"{p} => {string.Join(' ', inventory.Match(p).Hosts.Select(h => h.Name))}");
 
-        Assert.Equal(34, recorded.Length);
+        Assert.Equal(35, recorded.Length);
         Assert.Equal(recorded, actual);
     }
 

@@ -99,7 +99,8 @@ public class InventoryTests
         var (_, diagnostics) = Inventory.Load([file]);
         File.Delete(file);
 
-        Assert.StartsWith($"{file}:1:1: error: An inventory script failed: it is not executable (chmod +x", Assert.Single(diagnostics).ToString());
+        Assert.StartsWith($"{file}:1:1: error: An inventory script failed: it is not executable (chmod +x",
+            Assert.Single(diagnostics).ToString());
     }
 
     [Theory]
@@ -121,6 +122,19 @@ public class InventoryTests
         Assert.All(inventory.FindHost("h")!.Variables.Values, v => Assert.True(v.IsSecret));
         Assert.True(inventory.FindHost("h")!.Variables["b"].HasTemplates);
         Assert.Equal($"{file}:1:1", Assert.Single(locked).Span.ToString());
+    }
+
+    [Fact]
+    public void Load_OfMistakeInVaultedInventory_ShowsOnlyThePlace()
+    {
+        var file = Path.GetTempFileName();
+        var vault = new VaultKeyring(new VaultSecret("default", "pw"));
+        File.WriteAllText(file, vault.Encrypt("h a=1 hunter2\n"u8, null, default));
+
+        var (_, diagnostics) = Inventory.Load([file], new() { Vault = vault });
+        File.Delete(file);
+
+        Assert.Equal($"{file}:1:7: error: A host's variable is not written as key=value", Assert.Single(diagnostics).ToString());
     }
 
     [Fact]
