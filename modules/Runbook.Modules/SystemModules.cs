@@ -14,6 +14,10 @@ internal static class SystemModules
         (["script"], () => new ScriptModule()),
         (["ping"], () => new PingModule()),
         (["systemd", "systemd_service"], () => new SystemdModule()),
+        (["dnf", "yum", "dnf5", "ansible.legacy.dnf", "ansible.legacy.yum"], () => new DnfModule()),
+        (["loop_device", "runbook.storage.loop_device"], () => new LoopDeviceModule()),
+        (["gluster_peer", "gluster.gluster.gluster_peer"], () => new GlusterPeerModule()),
+        (["gluster_volume", "gluster.gluster.gluster_volume"], () => new GlusterVolumeModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
     ];
 }

@@ -25,6 +25,8 @@ internal sealed record ExpressionCase(string Id, string Kind, string Text, JsonE
         return !Error && Same(actual, Expected) ? null : Same(actual, Also) ? null : actual;
     }
 
+    private static TemplateOptions Jinja { get; } = TemplateOptions.File with { PreserveTrailingNewlines = false };
+
     private static bool Same(string actual, string? expected)
     {
         if (expected is null)
@@ -56,6 +58,9 @@ internal sealed record ExpressionCase(string Id, string Kind, string Text, JsonE
         return Kind switch
         {
             "expr" => Expression.Parse(Text, span).Evaluate(context),
+            "text" => Value.Of(Template.Parse(Text, span, Jinja).Render(context)),
+            "text-lstrip" => Value.Of(Template.Parse(Text, span, Jinja with { LstripBlocks = true, KeepTrailingNewline = true }).Render(context)),
+            "text-notrim" => Value.Of(Template.Parse(Text, span, Jinja with { TrimBlocks = false }).Render(context)),
             "template" => Templar.Resolve(StringValue.Trusted(Text, span), context),
             _ => Value.Of(Templar.IsTrue(StringValue.Trusted(Text, span), context)),
         };

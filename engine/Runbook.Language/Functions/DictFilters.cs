@@ -136,7 +136,13 @@ internal static class DictFilters
         var merged = MapValue.Empty;
         foreach (var item in dictionaries)
         {
-            merged = Merge(merged, item as MapValue ?? throw call.Failure($"needs dictionaries, not {Py.TypeName(item)}"), recursive, mode);
+            var map = item as MapValue ?? throw call.Failure($"needs dictionaries, not {Py.TypeName(item)}");
+            if (map.Entries.Any(e => e.Value is OmitValue))
+            {
+                call.Fail("cannot leave out a key: omit is for the arguments of modules");
+            }
+
+            merged = Merge(merged, map, recursive, mode);
         }
 
         return merged;

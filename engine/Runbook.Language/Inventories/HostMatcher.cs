@@ -4,7 +4,8 @@ using Runbook.Core;
 namespace Runbook.Language;
 
 /// <summary>
-/// Selects hosts by patterns as Ansible does: unions first, then intersections, then exclusions, whatever their order; groups by name, hosts
+/// Selects hosts by patterns as Ansible does: unions first, then intersections, then exclusions, whatever their order; groups by name,
+/// hosts
 /// when no group has the name or the pattern has wildcards. Stateless.
 /// </summary>
 internal static class HostMatcher
@@ -88,8 +89,8 @@ internal static class HostMatcher
         if (hosts.Count == 0 && groups == 0 && diagnostics.TrueForAll(d => d.Code != "pattern-bad-regex"))
         {
             var known = inventory.Groups.Select(g => g.Name).Concat(inventory.Hosts.Select(h => h.Name));
-            diagnostics.Add(Diagnostic.Warning("pattern-without-match", "A pattern matches no host and no group", $"\"{pattern.Name}\"", span,
-                DidYouMean.Hint(pattern.Name, known)));
+            diagnostics.Add(Diagnostic.Warning("pattern-without-match", "A pattern matches no host and no group",
+                $"\"{pattern.Name}\"", span, DidYouMean.Hint(pattern.Name, known)));
         }
 
         return hosts;
@@ -111,7 +112,8 @@ internal static class HostMatcher
         }
         catch (ArgumentException bad)
         {
-            diagnostics.Add(Diagnostic.Error("pattern-bad-regex", "A pattern is no regular expression", $"{pattern.Text}: {bad.Message}", span));
+            diagnostics.Add(Diagnostic.Error("pattern-bad-regex", "A pattern is no regular expression",
+                $"{pattern.Text}: {bad.Message}", span));
         }
         catch (RegexMatchTimeoutException)
         {

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Runbook.Language;
 
-/// <summary>One pattern of hosts, taken apart: <c>!</c> or <c>&amp;</c>, a name with wildcards or a <c>~regex</c>, a subscript. Immutable.</summary>
+/// <summary>
+/// One pattern of hosts, taken apart: <c>!</c> or <c>&amp;</c>, a name with wildcards or a <c>~regex</c>, a subscript. Immutable.
+/// </summary>
 /// <param name="Text">As written.</param>
 /// <param name="Kind">How it joins the hosts before it.</param>
 /// <param name="Name">What names are compared with.</param>

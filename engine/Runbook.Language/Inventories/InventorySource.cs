@@ -2,13 +2,18 @@ using Runbook.Core;
 
 namespace Runbook.Language;
 
-/// <summary>What the readers of all formats need: the inventory to fill, the file they read, and where mistakes go. One file, one thread.</summary>
+/// <summary>
+/// What the readers of all formats need: the inventory to fill, the file they read, and where mistakes go. One file, one thread.
+/// </summary>
 /// <param name="Inventory">What is filled.</param>
 /// <param name="File">The file for spans, as the user gave it.</param>
 /// <param name="Path">Its absolute path, or null when it is no file.</param>
 /// <param name="Diagnostics">What is wrong.</param>
 internal sealed record InventorySource(Inventory Inventory, string File, string? Path, List<Diagnostic> Diagnostics)
 {
+    /// <summary>Whether all its values are secret, because the file was vaulted; false by default.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>Notes an error.</summary>
     public void Error(string code, string summary, string? detail, SourceSpan span, string? hint = null) =>
         Diagnostics.Add(Diagnostic.Error(code, summary, detail, span, hint));

@@ -166,7 +166,7 @@ internal sealed class ActionReader(ParseSession session, TaskScope scope)
         var arguments = ArgumentText.Parse(text, ModuleNames.IsFreeForm(module), session.Sink);
         if (session.Sink.Count == before && !ModuleNames.TakesRaw(module) && arguments[ArgumentText.RawParams] is { } raw && session.Modules.IsKnown(module, scope.Collections))
         {
-            session.Error("extra-arguments", "This module takes no free text", $"{module} got \"{raw.AsText()}\"",
+            session.Error("extra-arguments", "This module takes no free text", raw.IsSecret ? module : $"{module} got \"{raw.AsText()}\"",
                 raw.Span.IsKnown ? raw.Span : text.Span, "write key=value, quote values with blanks, or use a map");
         }
 

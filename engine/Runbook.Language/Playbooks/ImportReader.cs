@@ -87,22 +87,18 @@ internal sealed class ImportReader(ParseSession session)
     }
 
     /// <summary>Where a file of tasks is looked for, in order.</summary>
-    internal static List<string> TaskFilePlaces(string target, TaskScope scope)
+    private static IEnumerable<string> TaskFilePlaces(string target, TaskScope scope)
     {
         var folder = scope.Handlers ? "handlers" : "tasks";
         var home = Path.GetDirectoryName(scope.File) ?? scope.PlaybookDirectory;
-        var bases = new List<string> { home };
-        bases.AddRange(scope.Around.Reverse().Select(f => Path.GetDirectoryName(f) ?? home));
-        if (scope.Role is { } role)
-        {
-            bases.AddRange([Path.Combine(role.Path, folder), Path.Combine(role.Path, "tasks"), role.Path]);
-        }
-
-        bases.AddRange([Path.Combine(scope.PlaybookDirectory, folder), scope.PlaybookDirectory]);
-        return [.. bases.Select(b => Path.GetFullPath(Path.Combine(b, target))).Distinct()];
+        var around = scope.Around.Reverse().Select(f => Path.GetDirectoryName(f) ?? home);
+        string[] ofRole = scope.Role is { } role
+            ? [Path.Combine(role.Path, folder), Path.Combine(role.Path, "tasks"), role.Path] : [];
+        return around.Prepend(home).Concat(ofRole).Append(Path.Combine(scope.PlaybookDirectory, folder)).Append(scope.PlaybookDirectory)
+            .Select(b => Path.GetFullPath(Path.Combine(b, target))).Distinct();
     }
 
-    private string Places(List<string> places) => string.Join(", ", places.Select(session.Display));
+    private string Places(IEnumerable<string> places) => string.Join(", ", places.Select(session.Display));
 
     private TaskItem? ImportTasks(TaskSpec task, TaskScope scope)
     {
@@ -180,8 +176,12 @@ internal sealed class ImportReader(ParseSession session)
         {
             MissingName(task);
         }
+        else if (isRole && name is StringValue { IsTemplate: false } role)
+        {
+            session.Roles.Foresee(role, scope);
+        }
         else if (!isRole && name is StringValue { IsTemplate: false } file && task.Loop is null
-            && TaskFilePlaces(file.Text, scope) is var places && !places.Exists(File.Exists))
+            && TaskFilePlaces(file.Text, scope) is var places && !places.Any(File.Exists))
         {
             session.Warning("missing-file", "A file of tasks was not found", $"\"{file.Text}\"; looked for {Places(places)}", file.Span,
                 "the run fails when it comes here");

@@ -22,7 +22,7 @@ internal sealed partial class KeywordReader(List<Diagnostic> diagnostics)
             return;
         }
 
-        var read = kind == KeywordKind.Any || IsTemplate(value) ? Normal(kind, value) : Typed(keyword, kind, value, span);
+        var read = kind == KeywordKind.Any || (IsTemplate(value) && kind is not (KeywordKind.Vars or KeywordKind.Map)) ? Normal(kind, value) : Typed(keyword, kind, value, span);
         if (read is not null)
         {
             CheckWord(keyword, read);
@@ -158,7 +158,7 @@ internal sealed partial class KeywordReader(List<Diagnostic> diagnostics)
         }
 
         var parts = new List<Value>(list.Items.Count);
-        foreach (var item in list.Items)
+        foreach (var item in list.Items.SelectMany(i => i is ListValue inner ? inner.Items : [i]))
         {
             if (item is StringValue { IsTemplate: false } text && text.Text.Contains(','))
             {

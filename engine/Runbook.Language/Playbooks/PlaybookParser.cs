@@ -37,7 +37,7 @@ public sealed class PlaybookParser
         _shown = Path.GetDirectoryName(path) ?? "";
         _folder = (Path.GetDirectoryName(full) ?? "").TrimEnd('/') + "/";
         var session = new ParseSession(_options, _files, _modules);
-        var plays = session.Plays.Playbook(full, new SourceSpan(path, 0, 0), []);
+        var plays = session.Plays.Playbook(full, new SourceSpan(path, 0, 0), [], []);
         return new Playbook(path, plays, session.Diagnostics());
     }
 
@@ -132,7 +132,7 @@ public sealed class PlaybookParser
         return new TaskScope(node, file, folder)
         {
             Role = node.Role,
-            Around = [.. node.Chain.Select(n => n.Span.File).OfType<string>().Distinct().Reverse().Select(f => Path.GetFullPath(f))],
+            Around = [.. node.Chain.TakeWhile(n => n is not RoleUse).Select(n => n.Span.File).OfType<string>().Distinct().Reverse().Select(f => Path.GetFullPath(f))],
         };
     }
 

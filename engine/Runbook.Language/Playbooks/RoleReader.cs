@@ -43,11 +43,15 @@ internal sealed class RoleReader(ParseSession session)
     /// <summary>A role with its dependencies, tasks and handlers; null, with an error, when there is none.</summary>
     public RoleUse? Use(RoleCall call, TaskScope scope)
     {
+        if (session.IsTooMany(call.Span))
+        {
+            return null;
+        }
+
         var looked = new List<string>();
         if (_finder.Find(call.Name, scope, looked) is not { } place)
         {
-            session.Error("missing-role", "A role was not found", $"\"{call.Name}\"; looked for {string.Join(", ", looked.Select(session.Display))}",
-                call.NameSpan);
+            session.Error("missing-role", "A role was not found", NotFound(call.Name, looked), call.NameSpan);
             return null;
         }
 
@@ -72,6 +76,19 @@ internal sealed class RoleReader(ParseSession session)
         use.Handlers = Tasks(role, "handlers", call.HandlersFrom, call.NameSpan, inner with { Handlers = true });
         return use;
     }
+
+    /// <summary>Warns when a role that a run will ask for is not there.</summary>
+    public void Foresee(StringValue name, TaskScope scope)
+    {
+        var looked = new List<string>();
+        if (_finder.Find(name.Text, scope, looked) is null)
+        {
+            session.Warning("missing-role", "A role was not found", NotFound(name.Text, looked), name.Span, "the run fails when it comes here");
+        }
+    }
+
+    private string NotFound(string name, List<string> looked) =>
+        $"\"{name}\"; looked for {string.Join(", ", looked.Select(session.Display))}";
 
     private RoleCall? Call(Value entry, ListValue list, TaskScope scope)
     {
@@ -131,7 +148,7 @@ internal sealed class RoleReader(ParseSession session)
             return [];
         }
 
-        var file = scope with { File = path, Importing = scope.Importing.Add(path), Around = scope.Around.Add(path) };
+        var file = scope with { File = path, Importing = scope.Importing.Add(path), Around = [path] };
         return session.Imports.FileTasks(path, file);
     }
 

@@ -39,17 +39,11 @@ internal sealed class TaskListReader(ParseSession session)
         return items;
     }
 
-    private TaskItem? Item(MapValue map, TaskScope scope) =>
-        BlockParts.Any(part => map[part] is not null) ? Block(map, scope) : Task(map, scope);
+    private TaskItem? Item(MapValue map, TaskScope scope) => session.IsTooMany(map.Span) ? null
+        : BlockParts.Any(part => map[part] is not null) ? Block(map, scope) : Task(map, scope);
 
-    private Block? Block(MapValue map, TaskScope scope)
+    private Block Block(MapValue map, TaskScope scope)
     {
-        if (scope.Handlers)
-        {
-            session.Error("block-as-handler", "A block cannot be a handler", null, map.Span, "make each of its tasks a handler that listens");
-            return null;
-        }
-
         var keywords = session.Keywords.ReadAll(map, KeywordTable.Block, (key, _) => session.Keywords.Unknown(key, "a block",
             KeywordTable.Block.Keys,
             KeywordTable.Task.ContainsKey(key.AsText() ?? "") || IsLoop(key.AsText()) ? "a block does not take it: put it at its tasks" : null));
@@ -120,6 +114,12 @@ internal sealed class TaskListReader(ParseSession session)
         if (loops.Count > 1)
         {
             session.Error("two-loops", "A task has more than one loop", $"{name} and {loops[1].Name}", loops[1].Key.Span, "keep one of them");
+        }
+
+        if (name != "loop" && session.Options.IsLookup is { } isLookup && !isLookup(name["with_".Length..]))
+        {
+            session.Error("unknown-lookup", "This lookup is not known", $"\"{name}\"", key.Span,
+                DidYouMean.Hint(name["with_".Length..], session.Options.LookupNames));
         }
 
         if (terms is NullValue)

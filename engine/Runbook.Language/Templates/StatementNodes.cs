@@ -9,9 +9,11 @@ internal static class StatementNodes
     /// <summary>Text of the template itself.</summary>
     public sealed class Text(SourceSpan span, string text) : StatementNode(span)
     {
+        private readonly Output.Text _text = new(new StringValue(text));
+
         public override Signal Render(EvaluationContext context, Scope scope, Output output)
         {
-            output.Add(text);
+            output.Add(_text);
             return Signal.None;
         }
     }

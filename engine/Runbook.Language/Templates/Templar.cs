@@ -63,11 +63,12 @@ public static class Templar
     public static Value EvaluateExpression(string text, EvaluationContext context) =>
         Expressions.Get(text, t => Expression.Parse(t, SourceSpan.None)).Evaluate(context);
 
-    /// <summary>Evaluates an expression as written in a playbook; a value that is no text is its own result.</summary>
+    /// <summary>Evaluates an expression as written in a playbook; a template, and a value that is no text, is
+    /// evaluated as such.</summary>
     /// <exception cref="DiagnosticException">It is no expression, something is undefined or does not fit.</exception>
     public static Value EvaluateExpression(Value text, EvaluationContext context)
     {
-        if (text is not StringValue written)
+        if (text is not StringValue { IsTemplate: false } written)
         {
             return Resolve(text, context);
         }

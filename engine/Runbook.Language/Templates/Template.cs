@@ -68,7 +68,16 @@ public sealed class Template
 
     /// <summary>Renders it to text; <see cref="EvaluationContext.SawSecret"/> says whether a secret was read.</summary>
     /// <exception cref="DiagnosticException">Something is undefined or does not fit.</exception>
-    public string Render(EvaluationContext context) => Evaluate(context) is var value and not NullValue ? PythonText.Str(value) : WithNewlines("");
+    public string Render(EvaluationContext context)
+    {
+        var value = Evaluate(context);
+        if (value.HoldsSecrets)
+        {
+            context.SawSecret = true;
+        }
+
+        return value is NullValue or OmitValue ? WithNewlines("") : PythonText.Str(value);
+    }
 
     /// <summary>The value as it is within an evaluation: perhaps undefined, perhaps with templates inside.</summary>
     internal Value EvaluateInner(EvaluationContext context)

@@ -8,6 +8,7 @@ namespace Runbook.Transport;
 internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, TransportOptions options) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly Heartbeat _heartbeat = new(target, links, options);
     private ShellLoop? _loop;
     private bool _closed;
 
@@ -54,6 +55,11 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
                 await BuryAsync(old, next, cancellationToken).ConfigureAwait(false);
             }
 
+            if (links.CanFallSilent)
+            {
+                _ = _heartbeat.WatchAsync(next);
+            }
+
             return _loop = next;
         }
         finally
@@ -70,6 +76,8 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
             loop.Lose(new HostUnreachableException(reason));
             await loop.DisposeAsync().ConfigureAwait(false);
         }
+
+        await _heartbeat.DisposeAsync().ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()

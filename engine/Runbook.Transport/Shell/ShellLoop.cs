@@ -64,6 +64,9 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
         }
     }
 
+    /// <summary>Fires when it takes no more requests.</summary>
+    public CancellationToken Over => _given.Token;
+
     /// <summary>When something last came (a timestamp of the clock).</summary>
     public long LastHeard { get; private set; }
 

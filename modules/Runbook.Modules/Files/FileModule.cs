@@ -4,7 +4,7 @@ using Runbook.Sdk;
 namespace Runbook.Modules;
 
 /// <summary>Keeps files, folders and links: whether they are there, their permissions, owner, group and times.</summary>
-[Module("file")]
+[Module("file", "ansible.legacy.file")]
 public sealed partial class FileModule : Module<FileModule.Args, FileModule.State>
 {
     /// <summary>What the path is to be.</summary>

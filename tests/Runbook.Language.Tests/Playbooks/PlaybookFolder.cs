@@ -39,7 +39,7 @@ internal sealed class PlaybookFolder : IDisposable
     {
         var path = System.IO.Path.Combine(Path, name);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
+        File.WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(text));
     }
 
     public Playbook Load(string name = "site.yml", PlaybookOptions? options = null) =>
