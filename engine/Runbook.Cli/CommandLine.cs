@@ -20,6 +20,14 @@ internal static class CommandLine
         var root = new RootCommand("Runs Ansible's playbooks without Ansible and without Python.")
         {
             RunCommand.Create(),
+            ExecCommand.Create(),
+            InventoryCommand.Create(),
+            RenderCommand.Create(),
+            EvalCommand.Create(),
+            ExplainCommand.Create(),
+            VarsCommand.Create(),
+            DocCommand.Create(),
+            CompletionCommand.Create(),
         };
         using var interrupt = new Interrupt();
         var parsed = root.Parse(args);

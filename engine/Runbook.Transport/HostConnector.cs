@@ -62,6 +62,7 @@ public sealed class HostConnector : IHostConnector
     {
         Host = target.Connection == "local" ? "" : target.Host,
         Become = null,
+        Shell = "",
         ConnectTimeout = TimeSpan.Zero,
     };
 

@@ -18,6 +18,10 @@ internal static class SystemModules
         (["loop_device", "runbook.storage.loop_device"], () => new LoopDeviceModule()),
         (["gluster_peer", "gluster.gluster.gluster_peer"], () => new GlusterPeerModule()),
         (["gluster_volume", "gluster.gluster.gluster_volume"], () => new GlusterVolumeModule()),
+        (["mount", "ansible.posix.mount"], () => new MountModule()),
+        (["filesystem", "community.general.filesystem", "community.general.system.filesystem"], () => new FilesystemModule()),
+        (["apt", "ansible.legacy.apt"], () => new AptModule()),
+        (["package"], () => new PackageModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
     ];
 }

@@ -63,6 +63,8 @@ public sealed class TroubleTests
         {
             Assert.Equal("x", (await session.QueryAsync([Sh.Verbatim("printf x")], ApplyOptions.Default, Token))[0].Output);
         }
+
+        Assert.Equal(3, Children(sshd.ProcessId).Count);
     }
 
     [Fact]

@@ -43,7 +43,9 @@ internal sealed class ImportReader(ParseSession session)
         }
     }
 
-    /// <summary>The tasks of a file below a node, found as Ansible looks for them; null, with an error, when there is no such file.</summary>
+    /// <summary>
+    /// The tasks of a file below a node, found as Ansible looks for them; null, with an error, when there is no such file.
+    /// </summary>
     public IReadOnlyList<TaskItem>? Tasks(string target, SourceSpan span, TaskScope scope, bool dynamic = false)
     {
         var places = TaskFilePlaces(target, scope);
@@ -152,7 +154,8 @@ internal sealed class ImportReader(ParseSession session)
             var known = Allowed[action];
             if (key.AsText() is not { } name || !known.Contains(name))
             {
-                session.Error("unknown-argument", "This argument is not known", $"\"{key.AsText() ?? key.ToString()}\" of {action}", key.Span,
+                session.Error("unknown-argument", "This argument is not known", $"\"{key.AsText() ?? key.ToString()}\" of {action}",
+                    key.Span,
                     DidYouMean.Hint(key.AsText() ?? "", known)
                     ?? (action.EndsWith("tasks", StringComparison.Ordinal) ? "give variables under vars: of the task" : null));
             }
@@ -171,7 +174,9 @@ internal sealed class ImportReader(ParseSession session)
         }
 
         var isRole = action == "include_role";
-        var name = isRole ? Argument(task, "name") ?? Argument(task, "role") : Argument(task, "file") ?? Argument(task, ArgumentText.RawParams);
+        var name = isRole
+            ? Argument(task, "name") ?? Argument(task, "role")
+            : Argument(task, "file") ?? Argument(task, ArgumentText.RawParams);
         if (name is null && task.Arguments is MapValue map && map["_variable_params"] is null)
         {
             MissingName(task);
@@ -212,7 +217,8 @@ internal sealed class ImportReader(ParseSession session)
     }
 
     private void MissingName(TaskSpec task) => session.Error("missing-argument", "An argument is missing",
-        task.ShortAction.EndsWith("role", StringComparison.Ordinal) ? $"{task.ShortAction} needs the role's name" : $"{task.ShortAction} needs a file",
+        task.ShortAction.EndsWith("role", StringComparison.Ordinal) ? $"{task.ShortAction} needs the role's name"
+            : $"{task.ShortAction} needs a file",
         task.ActionSpan);
 
     private string? From(TaskSpec task, string argument, TaskScope scope) =>

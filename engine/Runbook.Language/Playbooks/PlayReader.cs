@@ -50,7 +50,8 @@ internal sealed class PlayReader(ParseSession session)
     private static string Kind(Value value) => value is ListValue ? "an empty list" : KeywordReader.Kind(value);
 
     private IEnumerable<Play> Entry(
-        Value entry, ListValue list, string path, ImmutableList<string> importing, ImmutableList<IReadOnlyDictionary<string, Value>> imports)
+        Value entry, ListValue list, string path, ImmutableList<string> importing,
+        ImmutableList<IReadOnlyDictionary<string, Value>> imports)
     {
         if (entry is not MapValue map)
         {
@@ -155,7 +156,8 @@ internal sealed class PlayReader(ParseSession session)
 
     private string? PlayHint(string key) =>
         key == "when" ? "a play takes no condition: put it at its tasks"
-        : DidYouMean.Nearest(key, KeywordTable.Play.Keys) is null && session.Modules is { TakesAny: false } modules && modules.IsKnown(key, [])
+        : DidYouMean.Nearest(key, KeywordTable.Play.Keys) is null && session.Modules is { TakesAny: false } modules
+            && modules.IsKnown(key, [])
             ? "this is a module: put the task under tasks:" : null;
 
     private void CheckHosts(MapValue map)

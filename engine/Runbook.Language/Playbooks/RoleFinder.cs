@@ -1,5 +1,3 @@
-using Runbook.Core;
-
 namespace Runbook.Language;
 
 /// <summary>Finds roles on disk as Ansible looks for them. Stateless but for the options.</summary>

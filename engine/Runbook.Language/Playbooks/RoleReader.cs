@@ -23,7 +23,8 @@ internal sealed class RoleReader(ParseSession session)
 
         if (value is not ListValue list)
         {
-            session.Error("wrong-type", "A keyword has a value of the wrong type", $"{keyword} takes a list of roles, this is {KeywordReader.Kind(value)}",
+            session.Error("wrong-type", "A keyword has a value of the wrong type",
+                $"{keyword} takes a list of roles, this is {KeywordReader.Kind(value)}",
                 value.Span, "begin each role with \"- \"");
             return [];
         }
@@ -59,7 +60,8 @@ internal sealed class RoleReader(ParseSession session)
         if (scope.UsingRoles.Contains(step) && !call.IsDynamic)
         {
             session.Error("role-circle", "Roles use each other in a circle",
-                string.Join(" → ", scope.UsingRoles.SkipWhile(u => u != step).Append(step).Select(u => Path.GetFileName(u.Path))), call.NameSpan);
+                string.Join(" → ", scope.UsingRoles.SkipWhile(u => u != step).Append(step).Select(u => Path.GetFileName(u.Path))),
+                    call.NameSpan);
             return null;
         }
 
@@ -83,7 +85,8 @@ internal sealed class RoleReader(ParseSession session)
         var looked = new List<string>();
         if (_finder.Find(name.Text, scope, looked) is null)
         {
-            session.Warning("missing-role", "A role was not found", NotFound(name.Text, looked), name.Span, "the run fails when it comes here");
+            session.Warning("missing-role", "A role was not found", NotFound(name.Text, looked), name.Span,
+                "the run fails when it comes here");
         }
     }
 
@@ -171,7 +174,8 @@ internal sealed class RoleReader(ParseSession session)
     private MapValue Meta(string role)
     {
         var meta = File(role, "meta", null, SourceSpan.None) is { } path ? Map(path, "a role's meta data") : MapValue.Empty;
-        if (Existing(role, "meta", "argument_specs") is not { } specs || Map(specs, "argument specifications")["argument_specs"] is not { } written)
+        if (Existing(role, "meta", "argument_specs") is not { } specs
+            || Map(specs, "argument specifications")["argument_specs"] is not { } written)
         {
             return meta;
         }
@@ -209,7 +213,9 @@ internal sealed class RoleReader(ParseSession session)
         return new[] { path + ".yml", path + ".yaml", path + ".json", path }.FirstOrDefault(System.IO.File.Exists);
     }
 
-    /// <summary>Uses with the same role, parameters, conditions, tags and files are the same to a host, as Ansible's role cache has it.</summary>
+    /// <summary>
+    /// Uses with the same role, parameters, conditions, tags and files are the same to a host, as Ansible's role cache has it.
+    /// </summary>
     private static string? OnceKey(Role role, RoleCall call)
     {
         var allowed = call.AllowDuplicates ?? role.Meta["allow_duplicates"] switch

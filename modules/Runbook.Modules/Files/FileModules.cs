@@ -13,5 +13,12 @@ internal static class FileModules
         (["template", "ansible.legacy.template"], () => new TemplateModule()),
         (["stat", "ansible.legacy.stat"], () => new StatModule()),
         (["lineinfile", "ansible.legacy.lineinfile"], () => new LineInFileModule()),
+        (["blockinfile", "ansible.legacy.blockinfile"], () => new BlockInFileModule()),
+        (["replace", "ansible.legacy.replace"], () => new ReplaceModule()),
+        (["slurp", "ansible.legacy.slurp"], () => new SlurpModule()),
+        (["tempfile", "ansible.legacy.tempfile"], () => new TempFileModule()),
+        (["fetch", "ansible.legacy.fetch"], () => new FetchModule()),
+        (["find", "ansible.legacy.find"], () => new FindModule()),
+        (["assemble", "ansible.legacy.assemble"], () => new AssembleModule()),
     ];
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Runbook.Core;
 using Runbook.Sdk;
 
@@ -85,7 +84,7 @@ public sealed class LineInFileModule : Module<LineInFileModule.Args, EditState>
 
         foreach (var pattern in new[] { args.Regexp, args.Insertafter, args.Insertbefore }.OfType<string>())
         {
-            if (!PythonRegex.TryCompile(pattern, RegexOptions.None, out _, out var reason))
+            if (PythonRegex.Problem(pattern) is { } reason)
             {
                 yield return reason;
             }
@@ -121,7 +120,7 @@ public sealed class LineInFileModule : Module<LineInFileModule.Args, EditState>
 
     private static (IReadOnlyList<string> Lines, string Message, int Found) Remove(Args args, List<string> lines)
     {
-        var regex = args.Regexp is { } pattern ? PythonRegex.Compile(pattern) : null;
+        var regex = args.Regexp is { } pattern ? new PythonRegex(pattern) : null;
         var kept = lines.Where(l => !(regex is not null ? regex.IsMatch(l)
             : args.SearchString is { } search ? l.Contains(search, StringComparison.Ordinal)
             : TextLines.Chop(l) == TextLines.Chop(args.Line!))).ToArray();
@@ -132,12 +131,12 @@ public sealed class LineInFileModule : Module<LineInFileModule.Args, EditState>
     private static (IReadOnlyList<string> Lines, string Message, int Found) Put(Args args, List<string> lines)
     {
         var line = args.Line!;
-        var regex = args.Regexp is { } pattern ? PythonRegex.Compile(pattern) : null;
+        var regex = args.Regexp is { } pattern ? new PythonRegex(pattern) : null;
         var match = IndexOf(args, lines, l => Matches(l, regex, args.SearchString));
         var same = IndexOf(args, lines, l => TextLines.Chop(l) == line);
         if (match >= 0)
         {
-            var wanted = args.Backrefs ? PythonRegex.Expand(regex!.Match(lines[match]), line) : line;
+            var wanted = args.Backrefs ? regex!.Expand(regex.Match(lines[match]), line) : line;
             return Replace(lines, match, wanted.EndsWith('\n') ? wanted : wanted + "\n");
         }
 
@@ -178,7 +177,7 @@ public sealed class LineInFileModule : Module<LineInFileModule.Args, EditState>
     /// <summary>Where a line goes before or after what matches; the end of the file when nothing does.</summary>
     private static int Anchor(Args args, List<string> lines, string pattern, int offset)
     {
-        var regex = PythonRegex.Compile(pattern);
+        var regex = new PythonRegex(pattern);
         var at = IndexOf(args, lines, regex.IsMatch);
         return at < 0 ? lines.Count : at + offset;
     }
@@ -186,6 +185,6 @@ public sealed class LineInFileModule : Module<LineInFileModule.Args, EditState>
     private static int IndexOf(Args args, List<string> lines, Predicate<string> matches) =>
         args.Firstmatch ? lines.FindIndex(matches) : lines.FindLastIndex(matches);
 
-    private static bool Matches(string line, Regex? regex, string? search) =>
+    private static bool Matches(string line, PythonRegex? regex, string? search) =>
         regex?.IsMatch(line) ?? (search is not null && line.Contains(search, StringComparison.Ordinal));
 }

@@ -52,6 +52,21 @@ internal static class StatReport
         return map.Build();
     }
 
+    /// <summary>One entry of a list of files.</summary>
+    public static MapValue Entry(PathState now)
+    {
+        var map = new MapBuilder { ["path"] = Value.Of(now.Path) };
+        Kinds(map, now);
+        Numbers(map, now);
+        Permissions(map, now);
+        if (now.Digest is { } digest && now.IsFile)
+        {
+            map["checksum"] = Value.Of(digest);
+        }
+
+        return map.Build();
+    }
+
     private static void Kinds(MapBuilder map, PathState now)
     {
         map["isdir"] = Value.Of(now.IsDirectory);

@@ -51,6 +51,11 @@ internal static class RpmQueries
 
     private static RpmAnswer Parse(ShellAnswer answer)
     {
+        if (answer.ExitCode == 127)
+        {
+            return new("", []);
+        }
+
         if (!answer.Succeeded)
         {
             throw new ProbeException(answer.Error.Trim() is { Length: > 0 } error ? error : "rpm could not be asked");

@@ -32,8 +32,10 @@ public sealed class PlaybookFuzzTests
         """;
 
     private static readonly string[] Pieces =
-        ["\n", " ", "  ", "\t", "- ", ": ", "{", "}", "[", "]", "'", "\"", "{{ ", "}}", "&x ", "*x", "<<: ", "!vault ", "!x ", "| ", "> ", "# ", "---\n", "%",
-            "hosts", "tasks:", "block: ", "import_tasks: site.yml", "import_playbook: site.yml", "include_role: ", "roles: ", "0x", "\u00e9", "\0",
+        ["\n", " ", "  ", "\t", "- ", ": ", "{", "}", "[", "]", "'", "\"", "{{ ", "}}", "&x ", "*x", "<<: ", "!vault ", "!x ", "| ", "> ",
+            "# ", "---\n", "%",
+            "hosts", "tasks:", "block: ", "import_tasks: site.yml", "import_playbook: site.yml", "include_role: ", "roles: ", "0x",
+                "\u00e9", "\0",
             "? ", "\r\n", "=", "\\", "loop: ", "action: ", "args: ", "null", "~", "@", "`", ",", "a.yml", "\uD83D\uDE00", "\u2028"];
 
     [Fact]

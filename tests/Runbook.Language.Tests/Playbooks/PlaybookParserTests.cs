@@ -354,10 +354,20 @@ public sealed class PlaybookParserTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
     }
 
+    [Fact]
+    public void Tags_PlayWithoutTasks_ShowsItsOwn()
+    {
+        using var folder = PlaybookFolder.Of("=== site.yml\n- hosts: [a, b]\n  name: n\n  tags: t\n");
+
+        Assert.EndsWith("\n\n  play #1 (a,b): n\tTAGS: [t]\n      TASK TAGS: [t]\n", PlaybookListing.Tags(folder.Load(), TagSelection.All),
+            StringComparison.Ordinal);
+    }
+
     private static TaskSpec One(string yaml)
     {
         using var folder = new PlaybookFolder();
-        folder.Write("site.yml", "- hosts: all\n  handlers: [{name: h, ping: }]\n  tasks:\n    " + yaml.ReplaceLineEndings("\n    ") + "\n");
+        folder.Write("site.yml", "- hosts: all\n  handlers: [{name: h, ping: }]\n  tasks:\n    " + yaml.ReplaceLineEndings("\n    ")
+            + "\n");
         var playbook = folder.Load();
         Assert.Equal("", folder.Report(playbook.Diagnostics));
         return Assert.IsType<TaskSpec>(Assert.Single(playbook.Plays[0].Tasks));
