@@ -23,7 +23,9 @@ public sealed class GraphTests
     /// <summary>The packages and who may use them. A package that is not here belongs to tests alone.</summary>
     private static readonly Dictionary<string, string[]> Packages = new(StringComparer.Ordinal)
     {
+        ["BCrypt.Net-Next"] = ["Runbook.Language"],
         ["DiffPlex"] = ["Runbook.Reporting"],
+        ["JmesPath.Net"] = ["Runbook.Language"],
         ["Polly.Core"] = ["Runbook.Transport"],
         ["Scriban.Signed"] = ["Runbook.Language"],
         ["Spectre.Console"] = ["Runbook.Reporting", "Runbook.Cli"],
