@@ -61,8 +61,14 @@ internal static partial class ListLookups
         var skip = call.Get(2) is MapValue flags && flags["skip_missing"] is { } wanted && NumberFilters.ToBool(wanted);
         var items = call[0] is MapValue map ? map.Entries.Select(e => e.Value) : call.Items(0);
         var unskipped = items.Where(i => i is not MapValue result || result["skipped"] is not { IsTruthy: true });
-        return DictFilters.Subelements(call, Py.List(unskipped), call[1], skip);
+        var pairs = DictFilters.Subelements(call, Py.List(unskipped), call[1], skip);
+        return call[1] is StringValue path && pairs is ListValue list ? Py.List(list.Items.Select(pair => WithoutKey(pair, path))) : pairs;
     }
+
+    /// <summary>The lookup, unlike the filter, leaves the list itself out of each item.</summary>
+    private static Value WithoutKey(Value pair, StringValue key) => pair is ListValue { Items: [MapValue item, var element] }
+        ? new ListValue([Value.Map(item.TextEntries.Where(e => e.Key != key.Text)), element], tuple: true)
+        : pair;
 
     private static Value Sequence(Call call)
     {
