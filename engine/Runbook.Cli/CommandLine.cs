@@ -30,7 +30,8 @@ internal static class CommandLine
             CompletionCommand.Create(),
         };
         using var interrupt = new Interrupt();
-        var parsed = root.Parse(args);
+        // -e @file is a file of variables, not of more arguments
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
             var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, interrupt.Token).ConfigureAwait(false);
