@@ -78,11 +78,11 @@ internal static class WriteScript
         exit 0
         """;
 
-    /// <summary>The script for a write.</summary>
-    public static string Text(RemoteAction.Write write) => string.Create(CultureInfo.InvariantCulture,
+    /// <summary>The script for a write of so many bytes.</summary>
+    public static string Text(RemoteAction.Write write, long length) => string.Create(CultureInfo.InvariantCulture,
         $$"""
         rb_p={{Sh.Quote(write.Path)}} rb_follow={{Flag(write.Follow)}} rb_backup={{Flag(write.Backup)}} rb_inplace={{Flag(write.InPlace)}}
-        rb_owner={{Sh.Quote(Owner(write.Owner, write.Group))}} rb_mode={{Sh.Quote(write.Mode ?? "")}} rb_length={{write.Content.Length}}
+        rb_owner={{Sh.Quote(Owner(write.Owner, write.Group))}} rb_mode={{Sh.Quote(write.Mode ?? "")}} rb_length={{length}}
         rb_nl='
         '
         rb_validate() { {{Validate(write.Validate)}}; }
