@@ -19,6 +19,7 @@ internal sealed class ShellStarter
     private readonly string _prompt = $"[runbook {LoopScript.NewWord()}] password:";
     private ShellLoop? _loop;
     private int _prompts;
+    private CancellationToken _ended;
 
     private ShellStarter(IByteLink link, BecomeTarget? become, TransportOptions options)
     {
@@ -46,6 +47,7 @@ internal sealed class ShellStarter
 
     private async Task<ShellLoop> RunAsync(string shell, string? directory, CancellationToken cancellationToken)
     {
+        _ended = cancellationToken;
         _link.Start(Receive, Closed);
         var line = BecomeCommand.Line(shell, LoopScript.Text(_hello, _become is null ? directory : null), _become, _prompt);
         try
@@ -134,7 +136,7 @@ internal sealed class ShellStarter
         }
         else
         {
-            _ = SendPasswordAsync(_become.Password.Value.Reveal);
+            _ = SendPasswordAsync(_become.Password.Value.Reveal, _ended);
         }
     }
 
@@ -146,13 +148,13 @@ internal sealed class ShellStarter
         _ => text.TrimEnd(' ') is [.., ':'] or [.., '\u00ef', '\u00bc', '\u009a'] && !text.EndsWith('\n'),
     };
 
-    private async Task SendPasswordAsync(string password)
+    private async Task SendPasswordAsync(string password, CancellationToken cancellationToken)
     {
         try
         {
-            await _link.WriteAsync(Encoding.UTF8.GetBytes(password + "\n"), CancellationToken.None).ConfigureAwait(false);
+            await _link.WriteAsync(Encoding.UTF8.GetBytes(password + "\n"), cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             Closed(e.Message);
         }

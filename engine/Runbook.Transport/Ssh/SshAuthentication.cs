@@ -12,15 +12,15 @@ internal sealed class SshAuthentication : IDisposable
     private readonly List<string> _tried = [];
     private readonly List<AuthenticationMethod> _methods = [];
 
-    private SshAuthentication()
-    {
-    }
+    private readonly KeyRing _ring;
+
+    private SshAuthentication(KeyRing ring) => _ring = ring;
 
     public AuthenticationMethod[] Methods => [.. _methods];
 
-    public static SshAuthentication For(SshSettings settings, TransportOptions options)
+    public static SshAuthentication For(SshSettings settings, TransportOptions options, KeyRing ring)
     {
-        var made = new SshAuthentication();
+        var made = new SshAuthentication(ring);
         var keys = made.Keys(settings, options);
         if (keys.Count > 0)
         {
@@ -131,10 +131,7 @@ internal sealed class SshAuthentication : IDisposable
 
         try
         {
-            var certificate = file + "-cert.pub";
-            keys.Add(File.Exists(certificate)
-                ? new PrivateKeyFile(file, settings.Passphrase?.Reveal, certificate)
-                : new PrivateKeyFile(file, settings.Passphrase?.Reveal));
+            keys.Add(_ring.Get(file, settings.Passphrase));
             _tried.Add(file);
         }
         catch (SshPassPhraseNullOrEmptyException)

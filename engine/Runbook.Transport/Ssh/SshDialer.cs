@@ -13,6 +13,7 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
 {
     private const int StreamBuffer = 64 * 1024;
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
+    private readonly KeyRing _ring = new();
     private readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }
         .AddRetry(new RetryStrategyOptions
         {
@@ -98,7 +99,7 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
         SshSettings settings, SshConnection? below, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var (host, port, tunnel) = await WayAsync(settings, below, cancellationToken).ConfigureAwait(false);
-        using var authentication = SshAuthentication.For(settings, options);
+        using var authentication = SshAuthentication.For(settings, options, _ring);
         var info = new ConnectionInfo(host, port, settings.User, authentication.Methods) { Timeout = timeout };
         SshAlgorithms.Prefer(info, knownHosts.TypesOf(settings));
         var client = new SshClient(info) { KeepAliveInterval = KeepAlive };
