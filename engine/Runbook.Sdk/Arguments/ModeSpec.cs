@@ -96,7 +96,8 @@ public sealed class ModeSpec
             {
                 '+' => mode | bits,
                 '-' => mode & ~bits,
-                _ => (mode & ~(mask & (isDirectory ? 0x1FF : 0xFFF))) | bits,
+                // Ansible clears the special bits of folders too, unlike chmod(1).
+                _ => (mode & ~mask) | bits,
             };
             at = end;
         }
