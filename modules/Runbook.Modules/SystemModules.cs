@@ -22,6 +22,10 @@ internal static class SystemModules
         (["filesystem", "community.general.filesystem", "community.general.system.filesystem"], () => new FilesystemModule()),
         (["apt", "ansible.legacy.apt"], () => new AptModule()),
         (["package"], () => new PackageModule()),
+        (["service", "ansible.legacy.service", "sysvinit"], () => new ServiceModule()),
+        (["service_facts"], () => new ServiceFactsModule()),
+        (["reboot"], () => new RebootModule()),
+        (["wait_for_connection"], () => new WaitForConnectionModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
     ];
 }
