@@ -33,6 +33,7 @@ public sealed class Expression
     /// <exception cref="DiagnosticException">Something is undefined or does not fit.</exception>
     public Value Evaluate(EvaluationContext context)
     {
+        Point(context);
         var saw = context.SawSecret;
         context.SawSecret = false;
         try
@@ -46,7 +47,19 @@ public sealed class Expression
     }
 
     /// <summary>The value as it is within the evaluation: not frozen, perhaps undefined.</summary>
-    internal Value EvaluateRaw(EvaluationContext context) => _root.Evaluate(context, null);
+    internal Value EvaluateRaw(EvaluationContext context)
+    {
+        Point(context);
+        return _root.Evaluate(context, null);
+    }
+
+    private void Point(EvaluationContext context)
+    {
+        if (_root.Span.IsKnown)
+        {
+            context.Span = _root.Span;
+        }
+    }
 
     private static Expression Parse(string text, SourceSpan span, bool isCondition)
     {

@@ -176,6 +176,11 @@ internal sealed partial class ExpressionParser
     {
         Enter();
         var place = Advance();
+        if (Current.IsSign("{") && Current.Start == place.End)
+        {
+            throw Error(place, "'{{' stands inside an expression", "names stand in an expression without {{ }}");
+        }
+
         List<(ExpressionNode, ExpressionNode)> entries = [];
         while (!Current.IsSign("}"))
         {

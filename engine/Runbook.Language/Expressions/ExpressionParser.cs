@@ -96,8 +96,8 @@ internal sealed partial class ExpressionParser
     {
         if (Current.Kind != TokenKind.End)
         {
-            var hint = Current.IsSign("=") ? "compare with ==" : Current.IsSign("{") ? "inside an expression names stand without {{ }}" : null;
-            throw Error(Current, $"the end of the expression is expected, found {Current.Described}", hint);
+            throw Error(
+                Current, $"the end of the expression is expected, found {Current.Described}", Current.IsSign("=") ? "compare with ==" : null);
         }
     }
 

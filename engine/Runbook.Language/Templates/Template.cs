@@ -82,6 +82,11 @@ public sealed class Template
     /// <summary>The value as it is within an evaluation: perhaps undefined, perhaps with templates inside.</summary>
     internal Value EvaluateInner(EvaluationContext context)
     {
+        if (Source is not null)
+        {
+            context.Span = _body.Span;
+        }
+
         if (_body.Items is [StatementNodes.Print { Expression: var only }] && !Mutates)
         {
             return Ended(only.Evaluate(context, null), context);
