@@ -68,8 +68,10 @@ public static class DateFormat
             'W' => Two((d.DayOfYear + 6 - (((int)d.DayOfWeek + 6) % 7)) / 7),
             'G' => ISOWeek.GetYear(d).ToString("0000", CultureInfo.InvariantCulture),
             'g' => Two(ISOWeek.GetYear(d) % 100), 'V' => Two(ISOWeek.GetWeekOfYear(d)),
-            's' => ((d - (date.Offset ?? TimeSpan.Zero) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond).ToString(CultureInfo.InvariantCulture),
-            'z' => Zone(date.Offset, ""), 'Z' => date.Offset is null ? "" : date.Offset == TimeSpan.Zero ? "UTC" : "UTC" + Zone(date.Offset, ":"),
+            's' => Math.Floor((d - (date.Offset ?? TimeSpan.Zero) - DateTime.UnixEpoch).TotalSeconds)
+                .ToString("F0", CultureInfo.InvariantCulture),
+            'z' => Zone(date.Offset, ""),
+            'Z' => date.Offset is null ? "" : date.Offset == TimeSpan.Zero ? "UTC" : "UTC" + Zone(date.Offset, ":"),
             'c' => Format("%a %b %e %H:%M:%S %Y", date), 'D' or 'x' => Format("%m/%d/%y", date), 'F' => Format("%Y-%m-%d", date),
             'T' or 'X' => Format("%H:%M:%S", date), 'R' => Format("%H:%M", date), 'r' => Format("%I:%M:%S %p", date),
             'n' => "\n", 't' => "\t", '%' => "%",

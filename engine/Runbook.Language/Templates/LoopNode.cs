@@ -4,7 +4,8 @@ namespace Runbook.Language;
 
 /// <summary><c>for</c> … <c>else</c> … <c>endfor</c>. Immutable.</summary>
 internal sealed class LoopNode(
-    SourceSpan span, Target target, ExpressionNode items, ExpressionNode? filter, StatementNode body, StatementNode? otherwise, bool recursive)
+    SourceSpan span, Target target, ExpressionNode items, ExpressionNode? filter, StatementNode body, StatementNode? otherwise,
+    bool recursive)
     : StatementNode(span)
 {
     private const int DeepestRecursion = 200;

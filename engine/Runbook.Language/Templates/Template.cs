@@ -20,7 +20,9 @@ public sealed class Template
         _trailingNewlines = options.PreserveTrailingNewlines ? TrailingNewlines(source.Text) : 0;
     }
 
-    /// <summary>The variables that it reads. Those read through a computed name, or by templates that it includes, are not among them.</summary>
+    /// <summary>
+    /// The variables that it reads. Those read through a computed name, or by templates that it includes, are not among them.
+    /// </summary>
     public IReadOnlySet<string> Names { get; }
 
     /// <summary>The options in force, with those of the header.</summary>
