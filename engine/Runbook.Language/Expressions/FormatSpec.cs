@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Runbook.Core;
 
 namespace Runbook.Language;
 
@@ -78,8 +77,14 @@ internal readonly record struct FormatSpec
         var type = i < text.Length ? text[i++] : '\0';
         return i != text.Length ? null : new FormatSpec
         {
-            Fill = fill, Align = align, Sign = sign, Alternate = alternate,
-            Width = width, Grouping = grouping, Precision = precision, Type = type,
+            Fill = fill,
+            Align = align,
+            Sign = sign,
+            Alternate = alternate,
+            Width = width,
+            Grouping = grouping,
+            Precision = precision,
+            Type = type,
         };
     }
 

@@ -32,7 +32,8 @@ internal sealed class LoopNode(
             var inner = new Output();
             Run(children, c, scope, inner, depth + 1);
             return inner.ToValue();
-        } : null);
+        }
+        : null);
         for (var i = 0; i < chosen.Length; i++)
         {
             var inner = scope.Inner();

@@ -1,5 +1,3 @@
-using Runbook.Core;
-
 namespace Runbook.Language;
 
 /// <summary>
