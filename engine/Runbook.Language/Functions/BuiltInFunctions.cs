@@ -40,6 +40,9 @@ public static class BuiltInFunctions
         RandomFilters.AddTo(filters);
         PathFilters.AddTo(filters);
         VaultFilters.AddTo(filters);
+        NetworkFilters.AddTo(filters);
+        HardwareFilters.AddTo(filters);
+        KeyFilters.AddTo(filters);
     }
 
     private static void AddTests(FunctionList tests)
@@ -48,5 +51,6 @@ public static class BuiltInFunctions
         ResultTests.AddTo(tests);
         FileTests.AddTo(tests);
         Versions.AddTo(tests);
+        NetworkTests.AddTo(tests);
     }
 }

@@ -261,7 +261,7 @@ internal static class DictFilters
         }
 
         var (recursive, mode, key) = (call.Flag(1), ListMerge(call, 2), call.Rest[^1]);
-        var lists = ListFilters.Flatten(new ListValue([call[0], .. call.Rest.SkipLast(1)]), 1, skipNulls: false).Items;
+        var lists = ListFilters.Flatten(new ListValue([call[0], .. call.Rest.SkipLast(1)]), -1, skipNulls: false).Items;
         var merged = new SortedDictionary<string, MapValue>(StringComparer.Ordinal);
         foreach (var item in lists)
         {
