@@ -14,6 +14,18 @@ internal static class SystemModules
         (["script"], () => new ScriptModule()),
         (["ping"], () => new PingModule()),
         (["systemd", "systemd_service"], () => new SystemdModule()),
+        (["dnf", "yum", "dnf5", "ansible.legacy.dnf", "ansible.legacy.yum"], () => new DnfModule()),
+        (["loop_device", "runbook.storage.loop_device"], () => new LoopDeviceModule()),
+        (["gluster_peer", "gluster.gluster.gluster_peer"], () => new GlusterPeerModule()),
+        (["gluster_volume", "gluster.gluster.gluster_volume"], () => new GlusterVolumeModule()),
+        (["mount", "ansible.posix.mount"], () => new MountModule()),
+        (["filesystem", "community.general.filesystem", "community.general.system.filesystem"], () => new FilesystemModule()),
+        (["apt", "ansible.legacy.apt"], () => new AptModule()),
+        (["package"], () => new PackageModule()),
+        (["service", "ansible.legacy.service", "sysvinit"], () => new ServiceModule()),
+        (["service_facts"], () => new ServiceFactsModule()),
+        (["reboot"], () => new RebootModule()),
+        (["wait_for_connection"], () => new WaitForConnectionModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
     ];
 }

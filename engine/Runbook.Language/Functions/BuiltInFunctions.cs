@@ -21,6 +21,7 @@ public static class BuiltInFunctions
         ListLookups.AddTo(lookups);
         FileLookups.AddTo(lookups);
         CommandLookups.AddTo(lookups);
+        TemplateLookup.AddTo(lookups);
         PasswordLookup.AddTo(lookups);
         new VariableLookups(regexes).AddTo(lookups);
         return table;
@@ -38,6 +39,10 @@ public static class BuiltInFunctions
         HashFilters.AddTo(filters);
         RandomFilters.AddTo(filters);
         PathFilters.AddTo(filters);
+        VaultFilters.AddTo(filters);
+        NetworkFilters.AddTo(filters);
+        HardwareFilters.AddTo(filters);
+        KeyFilters.AddTo(filters);
     }
 
     private static void AddTests(FunctionList tests)
@@ -46,5 +51,6 @@ public static class BuiltInFunctions
         ResultTests.AddTo(tests);
         FileTests.AddTo(tests);
         Versions.AddTo(tests);
+        NetworkTests.AddTo(tests);
     }
 }

@@ -118,7 +118,7 @@ internal static class DateParser
         return match.Groups["p"].Value.ToUpperInvariant() == "PM" ? hour + 12 : hour;
     }
 
-    private static TimeSpan? Offset(Group zone)
+    private static TimeSpan? Offset(System.Text.RegularExpressions.Group zone)
     {
         if (!zone.Success)
         {

@@ -136,7 +136,13 @@ internal static class DictFilters
         var merged = MapValue.Empty;
         foreach (var item in dictionaries)
         {
-            merged = Merge(merged, item as MapValue ?? throw call.Failure($"needs dictionaries, not {Py.TypeName(item)}"), recursive, mode);
+            var map = item as MapValue ?? throw call.Failure($"needs dictionaries, not {Py.TypeName(item)}");
+            if (map.Entries.Any(e => e.Value is OmitValue))
+            {
+                call.Fail("cannot leave out a key: omit is for the arguments of modules");
+            }
+
+            merged = Merge(merged, map, recursive, mode);
         }
 
         return merged;
@@ -255,7 +261,7 @@ internal static class DictFilters
         }
 
         var (recursive, mode, key) = (call.Flag(1), ListMerge(call, 2), call.Rest[^1]);
-        var lists = ListFilters.Flatten(new ListValue([call[0], .. call.Rest.SkipLast(1)]), 1, skipNulls: false).Items;
+        var lists = ListFilters.Flatten(new ListValue([call[0], .. call.Rest.SkipLast(1)]), -1, skipNulls: false).Items;
         var merged = new SortedDictionary<string, MapValue>(StringComparer.Ordinal);
         foreach (var item in lists)
         {

@@ -10,6 +10,7 @@ internal static class FileLookups
     public static void AddTo(FunctionList lookups)
     {
         lookups.Add("file", "* lstrip? rstrip?", ReadFiles);
+        lookups.Add("unvault", "*", c => Py.List(c.Rest.Select(term => Opened(c, Read(c, "files", Py.Str(term))))));
         lookups.Add("fileglob", "* wantlist?", Glob);
         lookups.Add("first_found", "* files? paths? skip?", FirstFound);
         lookups.Add("ini", "* type? file? section? re? encoding? default? case_sensitive? allow_none? interpolation?", IniFile.Look);
@@ -31,12 +32,29 @@ internal static class FileLookups
         }
     }
 
-    private static Value ReadFiles(Call call) => Py.Texts(call.Rest.Select(term =>
+    private static Value ReadFiles(Call call) => Py.List(call.Rest.Select(term =>
     {
-        var text = Read(call, "files", Py.Str(term));
-        text = call.Flag(0) ? text.TrimStart() : text;
-        return call.Flag(1, true) ? text.TrimEnd() : text;
+        var content = Opened(call, Read(call, "files", Py.Str(term)));
+        var text = call.Flag(0) ? Py.Str(content).TrimStart() : Py.Str(content);
+        var value = Value.Of(call.Flag(1, true) ? text.TrimEnd() : text);
+        return content.IsSecret ? value.AsSecret() : value;
     }));
+
+    private static Value Opened(Call call, string text)
+    {
+        if (!VaultFile.IsVaulted(text))
+        {
+            return Value.Of(text);
+        }
+
+        if (call.Context.Environment.Vault is not { } open)
+        {
+            return call.Fail("the file is vaulted, and no vault password was given", "give one by --vault-password-file or --ask-vault-pass");
+        }
+
+        call.Context.SawSecret = true;
+        return Value.Of(Py.Str(open(text, call.Context.Span))).AsSecret();
+    }
 
     private static Value Glob(Call call) => Py.Texts(call.Rest.SelectMany(term =>
     {

@@ -17,7 +17,8 @@ internal static class FileTests
         tests.AddTest("abs is_abs", "path", c => c.Text(0).StartsWith('/'));
         tests.AddTest("mount is_mount", "path", c => IsMount(c.Text(0)));
         tests.AddTest("same_file is_same_file", "path other", IsSameFile);
-        tests.AddTest("vault_encrypted", "value", c => c[0] is StringValue s && s.Text.StartsWith(VaultHeader, StringComparison.Ordinal));
+        // A value of !vault is text that stands in a file and is secret; text that only looks vaulted is none.
+        tests.AddTest("vault_encrypted", "value", c => c[0] is StringValue { IsSecret: true, Span.IsKnown: true });
         tests.AddTest("vaulted_file", "path", IsVaultedFile);
     }
 

@@ -178,22 +178,19 @@ internal static class ListFilters
         var fallback = call.Get(2);
         var getter = Attributes.Getter(call, call[1], fallback);
         var keys = Attributes.KeyGetter(call, call[1], caseSensitive, fallback);
-        List<Value> groups = [];
-        List<Value> current = [];
-        Value? key = null;
+        List<(Value Key, Value Grouper, List<Value> Items)> groups = [];
         foreach (var item in Sorted(call, call.Items(0), i => [keys(i)], reverse: false))
         {
-            if (key is null || !keys(item).Equals(key))
+            var key = keys(item);
+            if (groups.Count == 0 || !groups[^1].Key.Equals(key))
             {
-                current = [];
-                groups.Add(Py.NamedTuple(("grouper", getter(item)), ("list", Py.List(current))));
-                key = keys(item);
+                groups.Add((key, getter(item), []));
             }
 
-            current.Add(item);
+            groups[^1].Items.Add(item);
         }
 
-        return Py.List(groups);
+        return Py.List(groups.Select(g => Py.NamedTuple(("grouper", g.Grouper), ("list", Py.List(g.Items)))));
     }
 
     private static Value Zip(Call call, bool longest)

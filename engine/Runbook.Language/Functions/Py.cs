@@ -38,7 +38,7 @@ internal static class Py
     public static Value PercentFormat(EvaluationContext context, string format, Value arguments) =>
         Operators.Modulo(Value.Of(format), arguments, context);
 
-    public static Value Evaluate(EvaluationContext context, Value value) => Templar.Evaluate(value, context);
+    public static Value Evaluate(EvaluationContext context, Value value) => Templar.Resolve(value, context);
 
     /// <summary>A list that the expression may change.</summary>
     public static ListValue List(IEnumerable<Value> items) => new MutableList([.. items]);

@@ -15,9 +15,14 @@ internal static class SelectFilters
         filters.Add("default d", "value default_value? boolean?", Default, acceptsUndefined: true);
         filters.Add("mandatory", "value msg?", Mandatory, acceptsUndefined: true);
         filters.Add("ternary", "value true_val false_val none_val?", Ternary);
-        filters.Add("attr", "value name", c => Access.Attribute(c[0], c.Text(1), c.Context));
+        filters.Add("attr", "value name", Attribute);
         filters.Add("type_debug", "value", c => Value.Of(Py.TypeName(c[0])), acceptsUndefined: true);
     }
+
+    // Keys and methods are out of reach of this filter.
+    private static Value Attribute(Call call) => call[0] is RuntimeValue or NamedTuple
+        ? Access.Attribute(call[0], call.Text(1), call.Context)
+        : Py.Undefined(call.Context, $"a {Py.TypeName(call[0])} has no attribute '{call.Text(1)}'");
 
     private static Value Map(Call call)
     {

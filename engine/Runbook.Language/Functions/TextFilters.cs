@@ -26,7 +26,6 @@ internal static partial class TextFilters
         filters.AddText("quote", "value", c => Quote(c.Get(0) is { } value ? Py.Str(value) : ""));
         filters.AddText("comment", "value style? **", Comment);
         filters.AddText("pprint", "value **", c => Py.Repr(c[0]));
-        filters.AddText("community.general.unicode_normalize", "value form?", UnicodeNormalize);
     }
 
     /// <summary>Python's <c>str.replace</c>; a negative count means all.</summary>
@@ -216,15 +215,6 @@ internal static partial class TextFilters
             return line.Length == 0 ? [] : Enumerable.Repeat(line == newline ? "" : line, count);
         }
     }
-
-    private static string UnicodeNormalize(Call call) => call.Text(0).Normalize(call.Text(1, "NFC") switch
-    {
-        "NFC" => NormalizationForm.FormC,
-        "NFD" => NormalizationForm.FormD,
-        "NFKC" => NormalizationForm.FormKC,
-        "NFKD" => NormalizationForm.FormKD,
-        var other => throw call.Failure($"there is no form \"{other}\"; use NFC, NFD, NFKC or NFKD"),
-    });
 
     [GeneratedRegex(@"[^-\s({\[<]+")]
     private static partial Regex TitleWords();

@@ -41,9 +41,9 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
         }
     }
 
-    public async ValueTask ResetAsync(string reason)
+    public async ValueTask ResetAsync(string reason, CancellationToken cancellationToken)
     {
-        await _opening.WaitAsync().ConfigureAwait(false);
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             foreach (var connection in _connections)
@@ -59,5 +59,5 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
         }
     }
 
-    public ValueTask DisposeAsync() => ResetAsync("closed");
+    public ValueTask DisposeAsync() => ResetAsync("closed", CancellationToken.None);
 }
