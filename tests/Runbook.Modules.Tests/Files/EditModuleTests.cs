@@ -29,6 +29,7 @@ public class EditModuleTests
         { "lineinfile", null, """{"line":"x"}""", "failed does not exist", null },
         { "lineinfile", null, """{"line":"x","create":true,"mode":"0600"}""", "changed line added and ownership", "x\n" },
         { "lineinfile", null, """{"line":"x","state":"absent"}""", "ok file not present", null },
+        { "lineinfile", "x", """{"line":"x"}""", "changed line replaced", "x\n" },
         { "lineinfile", "no newline", """{"line":"x"}""", "changed line added", "no newline\nx\n" },
         { "lineinfile", "x\\n", """{"line":"x","mode":"0600","backup":true}""", "changed ownership", "x\n" },
         { "lineinfile", "x\\n", """{"state":"present"}""", "failed line is required", "x\n" },
