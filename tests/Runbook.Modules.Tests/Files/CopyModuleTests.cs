@@ -1,5 +1,4 @@
 using Runbook.Core;
-using Runbook.Sdk;
 
 namespace Runbook.Modules.Tests;
 
