@@ -26,6 +26,8 @@ internal static class SystemModules
         (["service_facts"], () => new ServiceFactsModule()),
         (["reboot"], () => new RebootModule()),
         (["wait_for_connection"], () => new WaitForConnectionModule()),
+        (["user", "ansible.legacy.user"], () => new UserModule()),
+        (["group"], () => new GroupModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
     ];
 }
