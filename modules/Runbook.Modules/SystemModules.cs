@@ -28,6 +28,7 @@ internal static class SystemModules
         (["wait_for_connection"], () => new WaitForConnectionModule()),
         (["user", "ansible.legacy.user"], () => new UserModule()),
         (["group"], () => new GroupModule()),
+        (["wait_for"], () => new WaitForModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
     ];
 }
