@@ -4,6 +4,7 @@ namespace Runbook.Core;
 public class ListValue : Value
 {
     private bool? _hasTemplates;
+    private bool? _holdsSecrets;
 
     /// <summary>A list written at <paramref name="span"/>. The items are taken over, not copied: do not change them afterwards.</summary>
     public ListValue(IReadOnlyList<Value> items, SourceSpan span = default, bool tuple = false, bool secret = false)
@@ -24,6 +25,9 @@ public class ListValue : Value
 
     /// <inheritdoc/>
     public override bool HasTemplates => _hasTemplates ??= Items.Any(i => i.HasTemplates);
+
+    /// <inheritdoc/>
+    public override bool HoldsSecrets => _holdsSecrets ??= IsSecret || Items.Any(i => i.HoldsSecrets);
 
     /// <inheritdoc/>
     public override bool IsTruthy => Items.Count > 0;

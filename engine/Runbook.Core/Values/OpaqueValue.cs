@@ -6,6 +6,9 @@ namespace Runbook.Core;
 /// </summary>
 public abstract class OpaqueValue : Value
 {
+    /// <summary>What stands for it in JSON and other data: a date's ISO text, for one. By default the type's name as text.</summary>
+    public virtual Value ToPlain() => Of(GetType().Name);
+
     /// <inheritdoc/>
     public override ValueKind Kind => ValueKind.Opaque;
 

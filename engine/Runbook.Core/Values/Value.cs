@@ -31,6 +31,9 @@ public abstract class Value : IEquatable<Value>
     /// <summary>Whether it holds, at any depth, text that is a trusted template still to be evaluated.</summary>
     public virtual bool HasTemplates => false;
 
+    /// <summary>Whether it is secret or holds, at any depth, a value that is.</summary>
+    public virtual bool HoldsSecrets => IsSecret;
+
     /// <summary>Python's truth: empty, zero and null are false.</summary>
     public abstract bool IsTruthy { get; }
 

@@ -45,6 +45,7 @@ public static class ValueJson
             case StringValue s: writer.WriteStringValue(s.Text); break;
             case ListValue l: WriteList(writer, l, maskSecrets); break;
             case MapValue m: WriteMap(writer, m, maskSecrets); break;
+            case OpaqueValue o: Write(writer, o.ToPlain(), maskSecrets); break;
             default: writer.WriteStringValue(value.GetType().Name); break;
         }
     }

@@ -8,6 +8,8 @@ namespace Runbook.Language;
 /// </summary>
 public sealed class EvaluationContext
 {
+    private List<(StringValue Template, string? Name)>? _active;
+
     /// <summary>A context for variables, functions and the control machine.</summary>
     public EvaluationContext(IVariables variables, FunctionTable functions, LookupEnvironment environment)
     {
@@ -36,6 +38,31 @@ public sealed class EvaluationContext
 
     /// <summary>An evaluation of the same kind over other variables.</summary>
     public EvaluationContext With(IVariables variables) => new(variables, Functions, Environment) { Span = Span, Depth = Depth };
+
+    /// <summary>A template in a variable begins to be evaluated; an error when it is being evaluated already: a circle.</summary>
+    internal void Enter(StringValue template, string? name)
+    {
+        _active ??= [];
+        var start = _active.FindIndex(a => ReferenceEquals(a.Template, template));
+        if (start >= 0)
+        {
+            var circle = _active.Skip(start).Append((Template: template, Name: name)).Select(a => a.Name).OfType<string>().ToList();
+            Span = template.Span.IsKnown ? template.Span : Span;
+            Fail(
+                "recursive-variable", "Recursive loop: a variable needs its own value",
+                circle.Count > 0 ? string.Join(" -> ", circle) : template.Text);
+        }
+
+        _active.Add((template, name));
+        Depth++;
+    }
+
+    /// <summary>The template entered last is done.</summary>
+    internal void Leave()
+    {
+        _active!.RemoveAt(_active.Count - 1);
+        Depth--;
+    }
 
     /// <summary>Ends the evaluation with an error at <see cref="Span"/>.</summary>
     /// <exception cref="DiagnosticException">Always.</exception>

@@ -12,6 +12,12 @@ public sealed record LookupEnvironment
     /// <summary>Where time comes from.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Opens vaulted text with the passwords of the run and gives its content; it may throw a <see cref="Core.DiagnosticException"/>. Null (the
+    /// default): vaulted files cannot be read.
+    /// </summary>
+    public Func<string, Core.SourceSpan, Core.Value>? Vault { get; init; }
+
     /// <summary>Finds a file the way Ansible does: each search path with <paramref name="kind"/> (<c>files</c>, <c>templates</c>,
     /// <c>vars</c>) below it, then the path itself. Null when it is nowhere. An absolute path is taken as it is.</summary>
     public string? FindFile(string kind, string path)

@@ -30,6 +30,14 @@ public sealed class RoleUse : TaskItem
     /// <summary>Its handlers. Set by the parser only.</summary>
     public IReadOnlyList<TaskItem> Handlers { get; internal set; } = [];
 
-    /// <summary>Whether its defaults and vars are seen by the rest of the play: yes for <c>roles:</c>, by <c>public</c> otherwise.</summary>
+    /// <summary>
+    /// Equal for uses that a host goes through once per play (same role, parameters, <c>when</c>, <c>tags</c>, files): skip a use
+    /// when another with the same key has run at least one task of it on that host. Null when duplicates are allowed.
+    /// </summary>
+    public string? OnceKey { get; init; }
+
+    /// <summary>
+    /// Whether its defaults and vars are seen by the rest of the play: yes for <c>roles:</c>, by <c>public</c> otherwise.
+    /// </summary>
     public bool IsPublic { get; init; } = true;
 }

@@ -1,0 +1,58 @@
+using Runbook.Core;
+
+namespace Runbook.Engine;
+
+/// <summary>Takes secrets out of an event before any sink sees it. Safe from any thread.</summary>
+internal sealed class EventMask(SecretSet secrets)
+{
+    /// <summary>The event without secrets.</summary>
+    public RunEvent Apply(RunEvent e) => e switch
+    {
+        RunEvent.TaskStarted t => t with { Task = Mask(t.Task) },
+        RunEvent.HostBegan t => t with { Task = Mask(t.Task) },
+        RunEvent.OutputReceived o => o with { Task = Mask(o.Task), Text = secrets.MaskIn(o.Text) },
+        RunEvent.TaskRetried r => r with { Task = Mask(r.Task), Outcome = Mask(r.Outcome) },
+        RunEvent.ItemFinished i => i with { Task = Mask(i.Task), Label = secrets.MaskIn(i.Label), Outcome = Mask(i.Outcome) },
+        RunEvent.TaskFinished f => f with { Task = Mask(f.Task), Outcome = Mask(f.Outcome) },
+        RunEvent.Noted n => n with { Diagnostic = Mask(n.Diagnostic) },
+        _ => e,
+    };
+
+    private TaskRef Mask(TaskRef task) => task with { Name = secrets.MaskIn(task.Name) };
+
+    private Diagnostic Mask(Diagnostic d) =>
+        d with { Detail = d.Detail is null ? null : secrets.MaskIn(d.Detail), Hint = d.Hint is null ? null : secrets.MaskIn(d.Hint) };
+
+    private TaskOutcome Mask(TaskOutcome outcome) => outcome with
+    {
+        Result = (MapValue)Mask(outcome.Result),
+        Message = outcome.Message is null ? null : secrets.MaskIn(outcome.Message),
+        Sent = [.. outcome.Sent.Select(secrets.MaskIn)],
+        Diffs = [.. outcome.Diffs.Select(d => d with { Before = secrets.MaskIn(d.Before), After = secrets.MaskIn(d.After) })],
+        Diagnostics = [.. outcome.Diagnostics.Select(Mask)],
+    };
+
+    private Value Mask(Value value)
+    {
+        switch (value)
+        {
+            case { IsSecret: true } and not (MapValue or ListValue):
+                return Value.Of(ValueJson.Mask);
+            case StringValue s:
+                var masked = secrets.MaskIn(s.Text);
+                return ReferenceEquals(masked, s.Text) ? s : Value.Of(masked);
+            case ListValue l:
+                return new ListValue([.. l.Items.Select(Mask)], tuple: l.IsTuple);
+            case MapValue m:
+                var builder = new MapBuilder();
+                foreach (var (key, item) in m.Entries)
+                {
+                    builder[Mask(key)] = Mask(item);
+                }
+
+                return builder.Build();
+            default:
+                return value;
+        }
+    }
+}

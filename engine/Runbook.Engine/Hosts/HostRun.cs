@@ -1,0 +1,328 @@
+using Runbook.Core;
+using Runbook.Language;
+using TaskStatus = Runbook.Core.TaskStatus;
+
+namespace Runbook.Engine;
+
+/// <summary>
+/// The loop of one host through a play: a stack of frames (the play's program, those of inclusions), the handlers notified, the
+/// blocks that rescue. One asynchronous loop per host; its members are called from that loop only, unless they say otherwise.
+/// </summary>
+internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
+{
+    private readonly Stack<Frame> _frames = [];
+    private readonly HashSet<HandlerEntry> _notified = [];
+    private bool _ended;
+    private int _fatalitiesSeen;
+
+    /// <summary>The play. Safe from any thread.</summary>
+    public PlayContext Play => owner.Play;
+
+    /// <summary>What is known of the host. Safe from any thread.</summary>
+    public HostMemory Memory { get; } = memory;
+
+    /// <summary>Its place in the batch. Safe from any thread.</summary>
+    public int Index { get; } = index;
+
+    /// <summary>Whether a task runs once for all hosts of the batch. Safe from any thread.</summary>
+    public bool IsForAll(TaskSpec task) =>
+        DirectiveTable.RunsOnce(task.ShortAction)
+        || (task.TryInherited("run_once", out var raw) && KeywordEvaluator.Bool(task, "run_once", Play.Context(Memory, task, [])) && raw is not null);
+
+    /// <summary>Runs the host through the play.</summary>
+    public async Task RunAsync(PlayProgram program, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Push(new(program, StepPath.Start, []));
+            await LoopAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            owner.Strategy.Leave(this);
+        }
+    }
+
+    private async Task LoopAsync(CancellationToken cancellationToken)
+    {
+        while (!_ended && _frames.TryPeek(out var frame))
+        {
+            if (frame.Step is not { } step)
+            {
+                _frames.Pop();
+                if (frame.EndsInclusion && _frames.TryPeek(out var outer))
+                {
+                    Advance(outer);
+                }
+
+                continue;
+            }
+
+            owner.Strategy.Arrive(this, frame.Path);
+            await owner.Strategy.WaitAsync(this, frame.Path, cancellationToken).ConfigureAwait(false);
+            if (owner.IsEnded)
+            {
+                _ended = true;
+                return;
+            }
+
+            if (owner.Fatalities > _fatalitiesSeen)
+            {
+                _fatalitiesSeen = owner.Fatalities;
+                if (!frame.IsRescuing)
+                {
+                    await StopAsync(cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+            }
+
+            await StepAsync(frame, step, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StepAsync(Frame frame, Step step, CancellationToken cancellationToken)
+    {
+        if (step.Kind == StepKind.FlushHandlers)
+        {
+            await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false);
+            if (!_ended)
+            {
+                Advance(frame);
+            }
+
+            return;
+        }
+
+        var result = await owner.RunTaskAsync(this, step.Task!, frame.Path, frame.Inclusion, cancellationToken).ConfigureAwait(false);
+        if (result is null)
+        {
+            Advance(frame);
+            return;
+        }
+
+        await SettleAsync(frame, step.Task!, result, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SettleAsync(Frame frame, TaskSpec task, TaskResult result, CancellationToken cancellationToken)
+    {
+        if (!result.IsShared)
+        {
+            Memory.Recap.Add(result.Outcome);
+        }
+
+        Notify(task, result);
+        if (result.IsFailure)
+        {
+            owner.TaskFailed(this, task);
+            await FailAsync(task, result, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        switch (result.Request)
+        {
+            case MetaRequest.FlushHandlers:
+                await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false);
+                break;
+            case MetaRequest.EndHost:
+                _ended = true;
+                return;
+            case MetaRequest.EndBatch or MetaRequest.EndPlay:
+                owner.End(result.Request == MetaRequest.EndPlay);
+                _ended = true;
+                return;
+            case MetaRequest.EndRole:
+                LeaveRole(frame, task);
+                return;
+        }
+
+        if (!_ended)
+        {
+            Enter(frame, result.Inclusions);
+        }
+    }
+
+    private void Enter(Frame frame, IReadOnlyList<Inclusion> inclusions)
+    {
+        if (inclusions.Count == 0)
+        {
+            Advance(frame);
+            return;
+        }
+
+        // Pushed last to first, so that the first runs first; the frame below goes on when the last has ended.
+        for (var i = inclusions.Count - 1; i >= 0; i--)
+        {
+            Push(new(owner.ProgramOf(inclusions[i]), frame.Path.Below(i), inclusions[i].Layers) { EndsInclusion = i == inclusions.Count - 1 });
+        }
+    }
+
+    private void Push(Frame frame)
+    {
+        frame.Advance();
+        _frames.Push(frame);
+    }
+
+    private void Advance(Frame frame)
+    {
+        if (frame.Advance() is { } failure)
+        {
+            Propagate(failure);
+        }
+    }
+
+    private async Task FailAsync(TaskSpec task, TaskResult result, CancellationToken cancellationToken)
+    {
+        var outcome = result.Outcome;
+        if (outcome.Status == TaskStatus.Unreachable)
+        {
+            Memory.IsOut = true;
+            _ended = true;
+            owner.HostFailed(this);
+            return;
+        }
+
+        if (Caught(outcome, out var rescued))
+        {
+            if (rescued)
+            {
+                if (!result.IsShared)
+                {
+                    Memory.Recap.Rescue(outcome.Status);
+                }
+
+                Memory.Set("ansible_failed_task", Value.Map(("name", Value.Of(task.Name ?? task.Action)), ("action", Value.Of(task.Action))));
+                Memory.Set("ansible_failed_result", outcome.Result);
+            }
+
+            return;
+        }
+
+        owner.HostFailed(this);
+        await EndFailedAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var failure = new TaskOutcome(TaskStatus.Failed, MapValue.Empty, TimeSpan.Zero) { Message = "another host failed" };
+        if (!Caught(failure, out _))
+        {
+            await EndFailedAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool Caught(TaskOutcome outcome, out bool rescued)
+    {
+        rescued = false;
+        while (_frames.TryPeek(out var frame))
+        {
+            if (frame.Catch(outcome, out rescued))
+            {
+                return true;
+            }
+
+            _frames.Pop();
+        }
+
+        return false;
+    }
+
+    private void Propagate(TaskOutcome failure)
+    {
+        _frames.Pop();
+        if (!Caught(failure, out var rescued))
+        {
+            Memory.IsOut = true;
+            _ended = true;
+        }
+        else if (rescued)
+        {
+            Memory.Recap.Rescue(failure.Status);
+        }
+    }
+
+    private async Task EndFailedAsync(CancellationToken cancellationToken)
+    {
+        if (owner.ForcesHandlers)
+        {
+            await FlushAsync(StepPath.End.Below(0), cancellationToken).ConfigureAwait(false);
+        }
+
+        Memory.IsOut = true;
+        _ended = true;
+    }
+
+    private void LeaveRole(Frame frame, TaskSpec task)
+    {
+        var role = task.Chain.OfType<RoleUse>().FirstOrDefault();
+        do
+        {
+            Advance(frame);
+        }
+        while (frame.Step is { Task: { } next } && role is not null && next.Chain.Contains(role));
+    }
+
+    private void Notify(TaskSpec task, TaskResult result)
+    {
+        if (result.Outcome.Status != TaskStatus.Changed || !task.TryInherited("notify", out _))
+        {
+            return;
+        }
+
+        var context = Play.Context(Memory, task, []);
+        foreach (var node in task.Chain)
+        {
+            foreach (var name in KeywordEvaluator.Texts(node, "notify", context))
+            {
+                var found = Play.Handlers.Find(name, value => Templar.Resolve(value, context));
+                if (found.Count == 0)
+                {
+                    owner.NoHandler(task, name);
+                }
+
+                foreach (var entry in found.Where(_notified.Add))
+                {
+                    owner.Notified(this, task, entry);
+                }
+            }
+        }
+    }
+
+    private async Task FlushAsync(StepPath at, CancellationToken cancellationToken)
+    {
+        // A handler may notify one that stands before it: another round runs that.
+        for (var round = 0; _notified.Count > 0 && !_ended; round++)
+        {
+            foreach (var entry in Play.Handlers.All.ToArray())
+            {
+                if (_ended || !_notified.Remove(entry))
+                {
+                    continue;
+                }
+
+                await RunHandlerAsync(entry, at.Below(round, entry.Index), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task RunHandlerAsync(HandlerEntry entry, StepPath path, CancellationToken cancellationToken)
+    {
+        owner.Strategy.Arrive(this, path);
+        await owner.Strategy.WaitAsync(this, path, cancellationToken).ConfigureAwait(false);
+        if (owner.IsEnded)
+        {
+            _ended = true;
+            return;
+        }
+
+        var outer = _frames.ToArray();
+        var program = new PlayProgram([new(StepKind.Task, entry.Task)], []);
+        _frames.Clear();
+        Push(new(program, path, []));
+        await LoopAsync(cancellationToken).ConfigureAwait(false);
+        _frames.Clear();
+        foreach (var frame in outer.Reverse())
+        {
+            _frames.Push(frame);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using Runbook.Core;
+using Runbook.Language;
+
+namespace Runbook.Engine;
+
+/// <summary>
+/// Runs playbooks: play after play, batch after batch. The only output is events. One instance, one run; not to be used from several
+/// threads.
+/// </summary>
+public sealed class PlaybookRunner
+{
+    private readonly RunState _run;
+    private readonly EngineServices _services;
+    private readonly RunOptions _options;
+    private readonly TagSelection _tags;
+    private readonly TaskRunner _tasks;
+    private readonly StepGate _gate;
+
+    /// <summary>A run over an inventory.</summary>
+    public PlaybookRunner(EngineServices services, RunOptions options, Inventory inventory)
+    {
+        _services = services;
+        _options = options;
+        _run = new(services, options, inventory, new EventHub(services.Sinks, services.Secrets, services.Time));
+        _tags = new TagSelection(options.Tags, options.SkipTags);
+        var preparer = new ItemPreparer(_run, new TemplateFiles(services.Secrets));
+        _tasks = new(_run, preparer, new ItemRunner(_run, preparer));
+        _gate = new(options, services.Prompter);
+    }
+
+    /// <summary>Runs the playbooks in order.</summary>
+    /// <returns>The exit status, as ansible-playbook's: 0 fine, 2 a host failed, 4 a host was unreachable, 1 an error.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<Playbook> playbooks, CancellationToken cancellationToken)
+    {
+        var ticks = _services.Time.GetTimestamp();
+        var events = _run.Events;
+        events.Emit(new RunEvent.RunStarted(events.Now, Guid.CreateVersion7().ToString(), [.. playbooks.Select(p => p.Path)], _options.Check, _options.ShowDiff));
+        var code = 0;
+        try
+        {
+            foreach (var play in playbooks.SelectMany(p => p.Plays))
+            {
+                if (!await RunPlayAsync(play, cancellationToken).ConfigureAwait(false))
+                {
+                    break;
+                }
+            }
+
+            code = ExitCode();
+        }
+        catch (DiagnosticException e)
+        {
+            foreach (var diagnostic in e.Diagnostics)
+            {
+                events.Note(diagnostic);
+            }
+
+            code = 1;
+        }
+        catch (OperationCanceledException)
+        {
+            code = 99;
+        }
+
+        if (code == 0 && _options.StartAtTask is { } wanted && !_gate.HasStarted)
+        {
+            events.Note(Diagnostic.Error("no-such-task", "no task of that name to start at", $"\"{wanted}\"", default, "--list-tasks shows the names"));
+            code = 1;
+        }
+
+        var recaps = _run.Memories.OrderBy(m => m.Host.Name, StringComparer.Ordinal).Select(m => m.Recap.ToRecap(m.Host.Name)).Where(HasOutcome);
+        events.Emit(new RunEvent.RunFinished(events.Now, [.. recaps], _services.Time.GetElapsedTime(ticks), code));
+        return code;
+    }
+
+    private static bool HasOutcome(HostRecap r) => r.Ok + r.Unreachable + r.Failed + r.Skipped + r.Rescued + r.Ignored + r.WouldRun > 0;
+
+    private int ExitCode()
+    {
+        var recaps = _run.Memories.Select(m => m.Recap).ToArray();
+        return recaps.Any(r => r.Unreachable) ? 4 : recaps.Any(r => r.Failed) ? 2 : 0;
+    }
+
+    /// <summary>Runs a play; false when no host is left for those after it.</summary>
+    private async Task<bool> RunPlayAsync(Play play, CancellationToken cancellationToken)
+    {
+        var events = _run.Events;
+        var prompted = await VarsPrompt.AskAsync(play, _options, _services, cancellationToken).ConfigureAwait(false);
+        var found = new List<Diagnostic>();
+        var variables = new HostVariables(_run.Inventory, found, play.PlaybookDirectory);
+        var hosts = PlayHosts.Select(_run, play, prompted).Select(_run.MemoryOf).ToArray();
+        var wasOut = hosts.Where(h => h.IsOut).ToArray();
+        hosts = [.. hosts.Except(wasOut)];
+        var name = play.Name ?? play.Hosts.AsText() ?? string.Join(',', (play.Hosts as ListValue)?.Items.Select(PythonText.Str) ?? []);
+        if (hosts.Length == 0)
+        {
+            events.Emit(new RunEvent.PlayStarted(events.Now, name, play.Span, [], 0, _options.Check));
+            events.Emit(new RunEvent.PlayFinished(events.Now, name));
+            return wasOut.Length == 0;
+        }
+
+        Report(hosts, variables, found);
+        var context = new PlayContext(_run, play, hosts, prompted, variables);
+        var any = context.Context(hosts[0], play, []);
+        var serial = play.Keywords.GetValueOrDefault("serial") is { } written ? Templar.Resolve(written, any) : null;
+        foreach (var batch in Batches.Of(hosts, serial))
+        {
+            if (!await RunBatchAsync(context, batch, name, cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+        }
+
+        events.Emit(new RunEvent.PlayFinished(events.Now, name));
+        return hosts.Any(h => !h.IsOut);
+    }
+
+    /// <summary>Reads the variable files of all hosts now, so that what is wrong with them is told before any host is touched.</summary>
+    private void Report(IEnumerable<HostMemory> hosts, HostVariables variables, List<Diagnostic> found)
+    {
+        foreach (var memory in hosts)
+        {
+            variables.Layers(memory.Host);
+        }
+
+        if (found.Exists(d => d.Severity == Severity.Error))
+        {
+            throw new DiagnosticException(found);
+        }
+
+        found.ForEach(_run.Events.Note);
+    }
+
+    private async Task<bool> RunBatchAsync(PlayContext context, IReadOnlyList<HostMemory> batch, string name, CancellationToken cancellationToken)
+    {
+        context.Batch = batch;
+        foreach (var memory in batch)
+        {
+            context.LoadVarsFiles(memory);
+        }
+
+        var gather = FactGathering.TaskFor(context.Play, context.Context(batch[0], context.Play, []));
+        Func<TaskItem, bool> selected = _tags.Runs;
+        var program = ProgramBuilder.OfPlay(context.Play, gather, selected);
+        var count = program.Steps.Count(s => s.Kind == StepKind.Task);
+        _run.Events.Emit(new RunEvent.PlayStarted(
+            _run.Events.Now, name, context.Play.Span, [.. batch.Select(m => m.Host.Name)], count, _options.Check));
+        var run = new PlayRun(context, batch, _tasks, selected, _gate);
+        await run.RunAsync(program, cancellationToken).ConfigureAwait(false);
+        return !run.EndsPlay && run.Fatalities == 0 && batch.Any(m => !m.IsOut);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using Runbook.Core;
+using Runbook.Language;
+using Runbook.Sdk;
+
+namespace Runbook.Engine;
+
+/// <summary>What all hosts of a play share. Safe from any thread.</summary>
+internal sealed class PlayContext
+{
+    private readonly ConcurrentDictionary<string, IReadOnlyList<VariableLayer>> _fileLayers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LookupEnvironment> _environments = new(StringComparer.Ordinal);
+    private readonly VariableLayer? _playVars;
+    private readonly VariableLayer? _prompted;
+
+    /// <summary>A play of a run over some hosts.</summary>
+    public PlayContext(RunState run, Play play, IReadOnlyList<HostMemory> hosts, VariableLayer? prompted, HostVariables variables)
+    {
+        Run = run;
+        Play = play;
+        Hosts = hosts;
+        Variables = variables;
+        Batch = hosts;
+        _playVars = NodeLayers.Layer("vars of the play", play.Vars);
+        _prompted = prompted;
+        PublicRoleDefaults = [.. play.Roles.SelectMany(WithDependencies).Select(r => NodeLayers.Layer($"defaults of role {r.UsedRole.Name}", r.UsedRole.Defaults)).OfType<VariableLayer>()];
+        PublicRoleVars = [.. play.Roles.SelectMany(WithDependencies).Select(r => NodeLayers.Layer($"vars of role {r.UsedRole.Name}", r.UsedRole.Vars)).OfType<VariableLayer>()];
+        Scopes = new(this);
+        Handlers = new(play);
+    }
+
+    /// <summary>The run.</summary>
+    public RunState Run { get; }
+
+    /// <summary>The play.</summary>
+    public Play Play { get; }
+
+    /// <summary>The options of the run.</summary>
+    public RunOptions Options => Run.Options;
+
+    /// <summary>All hosts of the play.</summary>
+    public IReadOnlyList<HostMemory> Hosts { get; }
+
+    /// <summary>The hosts of the batch that runs (<c>serial</c>).</summary>
+    public IReadOnlyList<HostMemory> Batch { get; set; }
+
+    /// <summary>The inventory's variables, with those of files beside the playbook.</summary>
+    public HostVariables Variables { get; }
+
+    /// <summary>Scopes of tasks.</summary>
+    public ScopeBuilder Scopes { get; }
+
+    /// <summary>The handlers.</summary>
+    public HandlerRegistry Handlers { get; }
+
+    /// <summary>Defaults of the roles that the whole play sees.</summary>
+    public IReadOnlyList<VariableLayer> PublicRoleDefaults { get; private set; }
+
+    /// <summary>Vars of the roles that the whole play sees.</summary>
+    public IReadOnlyList<VariableLayer> PublicRoleVars { get; private set; }
+
+    /// <summary>Makes an included role's defaults and vars seen by the rest of the play (<c>public: true</c>).</summary>
+    public void Publish(RoleUse role)
+    {
+        foreach (var use in WithDependencies(role))
+        {
+            PublicRoleDefaults = [.. PublicRoleDefaults, VariableLayer.Of($"defaults of role {use.UsedRole.Name}", use.UsedRole.Defaults)];
+            PublicRoleVars = [.. PublicRoleVars, VariableLayer.Of($"vars of role {use.UsedRole.Name}", use.UsedRole.Vars)];
+        }
+    }
+
+    /// <summary>An evaluation in the scope of a task on a host.</summary>
+    public EvaluationContext Context(HostMemory memory, PlayNode node, IReadOnlyList<VariableLayer> inclusion) =>
+        new(Scopes.For(memory, node, inclusion), Run.Services.Functions, EnvironmentFor(node)) { Span = node.Span };
+
+    /// <summary>Where a task finds files: its roles, the folder of its file, the playbook's.</summary>
+    public LookupEnvironment EnvironmentFor(PlayNode node)
+    {
+        var file = node.Span.File ?? "";
+        var roles = node.Chain.OfType<RoleUse>().Select(r => r.UsedRole.Path).ToArray();
+        return _environments.GetOrAdd($"{file}\0{string.Join('\0', roles)}", _ => new()
+        {
+            BaseDirectory = Play.PlaybookDirectory,
+            SearchPaths = [.. roles, .. file.Length == 0 ? (string[])[] : [Path.GetDirectoryName(Path.GetFullPath(file)) ?? "."]],
+            Time = Run.Services.Time,
+        });
+    }
+
+    /// <summary>The play's own layers for a host: vars, prompts, files.</summary>
+    public IEnumerable<VariableLayer> PlayLayers(HostMemory memory)
+    {
+        if (_playVars is not null)
+        {
+            yield return _playVars;
+        }
+
+        if (_prompted is not null)
+        {
+            yield return _prompted;
+        }
+
+        foreach (var layer in _fileLayers.GetValueOrDefault(memory.Host.Name) ?? [])
+        {
+            yield return layer;
+        }
+    }
+
+    /// <summary>Reads the play's <c>vars_files</c> for a host.</summary>
+    /// <exception cref="DiagnosticException">A file is missing or malformed.</exception>
+    public void LoadVarsFiles(HostMemory memory)
+    {
+        if (!Play.Keywords.TryGetValue("vars_files", out var written))
+        {
+            return;
+        }
+
+        var layers = new List<VariableLayer>();
+        foreach (var entry in written is ListValue list ? list.Items : [written])
+        {
+            var context = Context(memory, Play, layers);
+            layers.Add(Run.VariableFiles.LoadFirst(entry is ListValue choices ? choices.Items : [entry], context));
+            _fileLayers[memory.Host.Name] = [.. layers];
+        }
+    }
+
+    /// <summary>The variables that the run itself gives a host.</summary>
+    public IReadOnlyDictionary<string, Value> MagicFor(HostMemory memory) => RunVariables.For(this, memory);
+
+    private static IEnumerable<RoleUse> WithDependencies(RoleUse role) => [.. role.Dependencies.SelectMany(WithDependencies), role];
+}

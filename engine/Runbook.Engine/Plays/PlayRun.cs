@@ -1,0 +1,218 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Runbook.Core;
+using Runbook.Language;
+using Runbook.Sdk;
+
+namespace Runbook.Engine;
+
+/// <summary>One batch of hosts going through a play: their loops, what they share, when all must stop. Safe from any thread.</summary>
+internal sealed class PlayRun
+{
+    private readonly HostRun[] _hosts;
+    private readonly TaskRunner _tasks;
+    private readonly OnceBoard _once = new();
+    private readonly StepGate _gate;
+    private readonly ConcurrentDictionary<StepPath, byte> _announced = new();
+    private readonly ConcurrentDictionary<string, byte> _warned = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<TaskItem, PlayProgram> _programs = [];
+    private readonly ConcurrentDictionary<TaskSpec, SemaphoreSlim> _throttles = new(ReferenceEqualityComparer.Instance);
+    private readonly Func<TaskItem, bool> _selected;
+    private readonly double? _maxFailPercentage;
+    private int _failedHosts;
+    private int _fatalities;
+
+    /// <summary>A batch of a play.</summary>
+    public PlayRun(PlayContext play, IReadOnlyList<HostMemory> batch, TaskRunner tasks, Func<TaskItem, bool> selected, StepGate gate)
+    {
+        Play = play;
+        _tasks = tasks;
+        _selected = selected;
+        _gate = gate;
+        _hosts = [.. batch.Select((memory, i) => new HostRun(this, memory, i))];
+        var context = play.Context(batch[0], play.Play, []);
+        var strategy = KeywordEvaluator.Text(play.Play, "strategy", context) ?? "linear";
+        IsLinear = !strategy.EndsWith("free", StringComparison.Ordinal) && !strategy.EndsWith("host_pinned", StringComparison.Ordinal);
+        Strategy = IsLinear ? new LinearStrategy(_hosts) : new FreeStrategy();
+        ForcesHandlers = KeywordEvaluator.Bool(play.Play, "force_handlers", context, play.Options.ForceHandlers);
+        _maxFailPercentage = KeywordEvaluator.Number(play.Play, "max_fail_percentage", context);
+    }
+
+    /// <summary>The play.</summary>
+    public PlayContext Play { get; }
+
+    /// <summary>When hosts may go on.</summary>
+    public IStrategy Strategy { get; }
+
+    /// <summary>Whether hosts go task by task together.</summary>
+    public bool IsLinear { get; }
+
+    /// <summary>Whether handlers run on hosts that failed.</summary>
+    public bool ForcesHandlers { get; }
+
+    /// <summary>Whether a <c>meta</c> ended the play for this batch.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>Whether a <c>meta</c> ended it for the batches to come too.</summary>
+    public bool EndsPlay { get; private set; }
+
+    /// <summary>How many failures there were that all hosts must stop for.</summary>
+    public int Fatalities => Volatile.Read(ref _fatalities);
+
+    /// <summary>Runs the batch to its end.</summary>
+    public Task RunAsync(PlayProgram program, CancellationToken cancellationToken) =>
+        Task.WhenAll(_hosts.Select(h => Task.Run(() => h.RunAsync(program, cancellationToken), cancellationToken)));
+
+    /// <summary>Ends the batch, or the play.</summary>
+    public void End(bool wholePlay)
+    {
+        EndsPlay |= wholePlay;
+        IsEnded = true;
+    }
+
+    /// <summary>The program of what an inclusion brought, made once.</summary>
+    public PlayProgram ProgramOf(Inclusion inclusion) => inclusion.Items.Count == 0
+        ? new PlayProgram([], [])
+        : _programs.GetValue(inclusion.Items[0], _ => ProgramBuilder.OfItems(inclusion.Items, _selected));
+
+    /// <summary>A task failed on a host, whether or not a block rescues it.</summary>
+    public void TaskFailed(HostRun host, TaskSpec task)
+    {
+        if (KeywordEvaluator.Bool(task, "any_errors_fatal", Play.Context(host.Memory, task, [])))
+        {
+            Interlocked.Increment(ref _fatalities);
+        }
+    }
+
+    /// <summary>A host is out.</summary>
+    public void HostFailed(HostRun host)
+    {
+        host.Memory.IsOut = true;
+        var failed = Interlocked.Increment(ref _failedHosts);
+        if (_maxFailPercentage is { } most && failed * 100.0 / _hosts.Length > most)
+        {
+            Interlocked.Increment(ref _fatalities);
+        }
+    }
+
+    /// <summary>A name in <c>notify</c> that no handler has.</summary>
+    public void NoHandler(TaskSpec task, string name)
+    {
+        if (_warned.TryAdd(name, 0))
+        {
+            Play.Run.Events.Note(Diagnostic.Error("unknown-handler", "no handler of that name", $"\"{name}\"", task.Span));
+        }
+    }
+
+    /// <summary>A handler was notified.</summary>
+    public void Notified(HostRun host, TaskSpec task, HandlerEntry entry) => Play.Run.Events.Emit(
+        new RunEvent.HandlerNotified(Play.Run.Events.Now, RefOf(task, StepPath.Start, host, []), host.Memory.Host.Name, entry.Task.Name ?? entry.Task.Action));
+
+    /// <summary>Runs a task on a host; null when the person at the terminal, or <c>--start-at-task</c>, passes it by.</summary>
+    public async ValueTask<TaskResult?> RunTaskAsync(
+        HostRun host, TaskSpec task, StepPath path, IReadOnlyList<VariableLayer> inclusion, CancellationToken cancellationToken)
+    {
+        if (!await _gate.PassesAsync(task, path, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var forAll = false;
+        try
+        {
+            forAll = host.IsForAll(task);
+        }
+        catch (DiagnosticException)
+        {
+            // The task itself will say what is wrong with its keyword.
+        }
+
+        if (!forAll)
+        {
+            return await RunHereAsync(host, task, path, inclusion, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!ReferenceEquals(_once.Executor(path, () => Strategy.At(path).MinBy(h => h.Index) ?? host), host))
+        {
+            var shared = await _once.ResultAsync(path, cancellationToken).ConfigureAwait(false);
+            TaskRunner.Register(new(host, task, RefOf(task, path, host, inclusion), path, inclusion), shared.Outcome.Result);
+            return shared with { IsShared = true };
+        }
+
+        try
+        {
+            var result = await RunHereAsync(host, task, path, inclusion, cancellationToken).ConfigureAwait(false);
+            _once.Publish(path, result);
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            _once.Publish(path, new(new(Core.TaskStatus.Skipped, MapValue.Empty, TimeSpan.Zero)));
+            throw;
+        }
+    }
+
+    private async ValueTask<TaskResult> RunHereAsync(
+        HostRun host, TaskSpec task, StepPath path, IReadOnlyList<VariableLayer> inclusion, CancellationToken cancellationToken)
+    {
+        var reference = RefOf(task, path, host, inclusion);
+        if (_announced.TryAdd(path, 0))
+        {
+            Play.Run.Events.Emit(new RunEvent.TaskStarted(Play.Run.Events.Now, reference));
+        }
+
+        Play.Run.Events.Emit(new RunEvent.HostBegan(Play.Run.Events.Now, reference, host.Memory.Host.Name));
+        var call = new TaskCall(host, task, reference, path, inclusion);
+        var throttle = Throttle(call);
+        if (throttle is null)
+        {
+            return await _tasks.RunAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+
+        await throttle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _tasks.RunAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            throttle.Release();
+        }
+    }
+
+    private SemaphoreSlim? Throttle(TaskCall call)
+    {
+        if (!call.Task.TryInherited("throttle", out _) || KeywordEvaluator.Number(call.Task, "throttle", call.Context()) is not ({ } most and > 0))
+        {
+            return null;
+        }
+
+        return _throttles.GetOrAdd(call.Task, _ => new((int)most));
+    }
+
+    private TaskRef RefOf(TaskSpec task, StepPath path, HostRun host, IReadOnlyList<VariableLayer> inclusion)
+    {
+        var name = task.Name is null ? task.ShortAction : NameOf(task, host, inclusion);
+        var full = task.Role is { } role ? $"{role.Name} : {name}" : name;
+        return new(path.ToString(), full, task.ShortAction, task.Span, task.IsHandler);
+    }
+
+    private string NameOf(TaskSpec task, HostRun host, IReadOnlyList<VariableLayer> inclusion)
+    {
+        var written = task.Keywords["name"];
+        if (!written.HasTemplates)
+        {
+            return task.Name!;
+        }
+
+        try
+        {
+            return PythonText.Str(Templar.Resolve(written, Play.Context(host.Memory, task, inclusion)));
+        }
+        catch (DiagnosticException)
+        {
+            // A name may use the item of a loop, which is not there yet.
+            return task.Name!;
+        }
+    }
+}

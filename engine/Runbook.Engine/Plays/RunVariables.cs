@@ -1,0 +1,61 @@
+using Runbook.Core;
+using Runbook.Language;
+
+namespace Runbook.Engine;
+
+/// <summary>The variables that a run itself gives a host: Ansible's magic variables. Stateless.</summary>
+internal static class RunVariables
+{
+    /// <summary>The version of ansible-core whose behaviour Runbook follows.</summary>
+    private const string Version = "2.19.0";
+
+    /// <summary>The variables of a host.</summary>
+    public static IReadOnlyDictionary<string, Value> For(PlayContext play, HostMemory memory)
+    {
+        var options = play.Options;
+        var values = new Dictionary<string, Value>(StringComparer.Ordinal)
+        {
+            ["playbook_dir"] = Value.Of(play.Play.PlaybookDirectory),
+            ["ansible_play_name"] = Value.Of(play.Play.Name ?? play.Play.Hosts.AsText() ?? ""),
+            ["ansible_play_hosts_all"] = Value.Of(play.Hosts.Select(h => h.Host.Name)),
+            ["ansible_check_mode"] = Value.Of(options.Check),
+            ["ansible_diff_mode"] = Value.Of(options.ShowDiff),
+            ["ansible_forks"] = Value.Of(options.Forks),
+            ["ansible_verbosity"] = Value.Of(options.Verbosity),
+            ["ansible_run_tags"] = Value.Of(options.Tags.Count == 0 ? ["all"] : options.Tags),
+            ["ansible_skip_tags"] = Value.Of(options.SkipTags),
+            ["ansible_limit"] = options.Limit.Count == 0 ? Value.Null : Value.Of(string.Join(',', options.Limit)),
+            ["ansible_inventory_sources"] = Value.Of(options.InventorySources),
+            ["ansible_play_role_names"] = Value.Of(play.Play.Roles.Select(r => r.UsedRole.Name)),
+            ["ansible_role_names"] = Value.Of(play.Play.Roles.Select(r => r.UsedRole.Name)),
+            ["role_names"] = Value.Of(play.Play.Roles.Select(r => r.UsedRole.Name)),
+            ["ansible_dependent_role_names"] = Value.Of(play.Play.Roles.SelectMany(r => r.Dependencies).Select(r => r.UsedRole.Name)),
+            ["ansible_version"] = VersionMap(),
+            ["ansible_config_file"] = Value.Null,
+            ["omit"] = OmitValue.Instance,
+            ["hostvars"] = HostVars(play),
+            ["ansible_play_hosts"] = Living(play, play.Hosts),
+            ["ansible_play_batch"] = Living(play, play.Batch),
+            ["play_hosts"] = Living(play, play.Batch),
+        };
+        foreach (var (name, value) in MagicVariables.Of(play.Run.Inventory, memory.Host).Values)
+        {
+            values[name] = value;
+        }
+
+        return values;
+    }
+
+    private static LazyList Living(PlayContext play, IReadOnlyList<HostMemory> hosts) =>
+        new(() => [.. hosts.Where(h => !h.IsOut).Select(h => Value.Of(h.Host.Name))]);
+
+    private static HostVarsValue HostVars(PlayContext play) =>
+        new(play.Run.Inventory, host =>
+        {
+            var context = play.Context(play.Run.MemoryOf(host), play.Play, []);
+            return new HostScopeValue(context.Variables, raw => Templar.Resolve(raw, context));
+        });
+
+    private static MapValue VersionMap() => Value.Map(
+        ("full", Value.Of(Version)), ("string", Value.Of(Version)), ("major", Value.Of(2)), ("minor", Value.Of(19)), ("revision", Value.Of(0)));
+}

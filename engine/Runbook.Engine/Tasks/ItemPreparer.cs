@@ -1,0 +1,162 @@
+using Runbook.Core;
+using Runbook.Language;
+using Runbook.Sdk;
+using TaskStatus = Runbook.Core.TaskStatus;
+
+namespace Runbook.Engine;
+
+/// <summary>Binds a task to a host: its condition, its arguments, whom to connect to. Stateless, safe from any thread.</summary>
+internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
+{
+    /// <summary>Prepares a task or one item of its loop.</summary>
+    /// <exception cref="DiagnosticException">A name is undefined, an argument is wrong, a file is missing.</exception>
+    public PreparedItem Prepare(TaskCall call, EvaluationContext context)
+    {
+        if (FalseCondition(call.Task, context) is { } condition)
+        {
+            var outcome = new TaskOutcome(TaskStatus.Skipped, ResultShaper.Skipped(condition), TimeSpan.Zero) { Message = "Conditional result was False" };
+            return new() { Context = context, Settled = outcome };
+        }
+
+        return DirectiveTable.Find(call.Task.ShortAction) is null ? Bind(call, context) : new() { Context = context };
+    }
+
+    /// <summary>The first condition that does not hold; null when all do.</summary>
+    public static Value? FalseCondition(TaskSpec task, EvaluationContext context) =>
+        KeywordEvaluator.FirstFalse(task.Accumulated("when").SelectMany(KeywordEvaluator.Conditions), context);
+
+    private PreparedItem Bind(TaskCall call, EvaluationContext context)
+    {
+        var task = call.Task;
+        var action = ActionName(task, context);
+        var module = run.Services.FindModule(action) ?? throw new DiagnosticException(Diagnostic.Error(
+            "unknown-module", "unknown module", $"\"{action}\"", task.ActionSpan, "\"runbook doc\" lists the modules"));
+        var delegatedTo = KeywordEvaluator.Text(task, "delegate_to", context);
+        var arguments = Arguments(call, module.Schema, context);
+        var errors = new List<Diagnostic>();
+        var args = ArgumentBinder.Bind(module.Schema, arguments, new ArgumentResolver(context, templates), task.Span, errors);
+        if (args is not null)
+        {
+            errors.AddRange(module.CheckArguments(args).Select(e => Diagnostic.Error("argument-value", "wrong arguments", $"{module.Schema.Name}: {e}", task.Span)));
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new DiagnosticException(errors);
+        }
+
+        RememberSecrets(module.Schema, arguments);
+        var target = Target(call, context, delegatedTo);
+        return new()
+        {
+            Context = context,
+            Call = new(module, args!),
+            Arguments = Shown(module.Schema, arguments),
+            Target = target,
+            DelegatedTo = delegatedTo,
+            Check = KeywordEvaluator.Bool(task, "check_mode", context, run.Options.Check),
+            Options = new()
+            {
+                Environment = KeywordEvaluator.Environment(task, context),
+                Timeout = KeywordEvaluator.Number(task, "timeout", context) is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null,
+                OnOutput = Watcher(call, context),
+            },
+        };
+    }
+
+    private Action<string, bool>? Watcher(TaskCall call, EvaluationContext context) =>
+        KeywordEvaluator.Bool(call.Task, "no_log", context)
+            ? null
+            : (text, isError) => run.Events.Emit(new RunEvent.OutputReceived(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, text, isError));
+
+    private ConnectionTarget Target(TaskCall call, EvaluationContext context, string? delegatedTo)
+    {
+        var options = run.Options;
+        if (delegatedTo is null)
+        {
+            return ConnectionResolver.Resolve(call.Host.Memory.Host.Name, call.Task, context, context, options);
+        }
+
+        // A host that no inventory names is reached by its name, with nothing known of it.
+        var otherContext = run.Inventory.FindHost(delegatedTo) is { } other
+            ? call.Play.Context(run.MemoryOf(other), call.Play.Play, [])
+            : context.With(VariableScope.Empty);
+        return ConnectionResolver.Resolve(delegatedTo, call.Task, otherContext, context, options);
+    }
+
+    private static string ActionName(TaskSpec task, EvaluationContext context) =>
+        StringValue.LooksLikeTemplate(task.Action)
+            ? PythonText.Str(Templar.Resolve(StringValue.Trusted(task.Action, task.ActionSpan), context))
+            : task.Action;
+
+    private static MapValue Arguments(TaskCall call, ModuleSchema schema, EvaluationContext context)
+    {
+        var resolved = Templar.Resolve(call.Task.Arguments, context) switch
+        {
+            MapValue map => map,
+            NullValue => MapValue.Empty,
+            StringValue text when schema.FreeForm is not null => Value.Map((ArgumentBinder.FreeTextKey, text)),
+            var other => throw new DiagnosticException(Diagnostic.Error(
+                "arguments-no-map", "a module's arguments must be a map", $"{schema.Name}: {other}", call.Task.Span)),
+        };
+        var builder = new MapBuilder();
+        foreach (var (key, value) in Defaults(call.Task, schema, context).Concat(resolved.Entries))
+        {
+            if (value is OmitValue)
+            {
+                builder.Remove(key);
+            }
+            else
+            {
+                builder[key] = value;
+            }
+        }
+
+        if (schema.ByName.ContainsKey("_host"))
+        {
+            builder["_host"] = Value.Of(call.Host.Memory.Host.Name);
+        }
+
+        return builder.Build(call.Task.Arguments.Span);
+    }
+
+    private static IEnumerable<KeyValuePair<Value, Value>> Defaults(TaskSpec task, ModuleSchema schema, EvaluationContext context)
+    {
+        var names = schema.Aliases.Append(schema.Name).Append($"ansible.builtin.{schema.Name}").Append($"ansible.legacy.{schema.Name}").ToHashSet();
+        foreach (var written in task.Accumulated("module_defaults"))
+        {
+            foreach (var map in written is ListValue list ? list.Items.OfType<MapValue>() : written is MapValue one ? [one] : [])
+            {
+                foreach (var (_, defaults) in map.TextEntries.Where(e => names.Contains(e.Key)))
+                {
+                    foreach (var entry in (Templar.Resolve(defaults, context) as MapValue ?? MapValue.Empty).Entries)
+                    {
+                        yield return entry;
+                    }
+                }
+            }
+        }
+    }
+
+    private void RememberSecrets(ModuleSchema schema, MapValue arguments)
+    {
+        foreach (var (name, value) in arguments.TextEntries)
+        {
+            if (value.IsSecret || (schema.ByName.TryGetValue(name, out var spec) && spec.IsSecret))
+            {
+                run.Services.Secrets.Add(value);
+            }
+        }
+    }
+
+    private static MapValue Shown(ModuleSchema schema, MapValue arguments)
+    {
+        if (!schema.Arguments.Any(a => a.IsSecret))
+        {
+            return arguments;
+        }
+
+        return Value.Map(arguments.TextEntries.Select(e => KeyValuePair.Create(
+            e.Key, schema.ByName.TryGetValue(e.Key, out var spec) && spec.IsSecret ? Value.Of("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER") : e.Value)));
+    }
+}

@@ -1,0 +1,204 @@
+using Runbook.Core;
+using Runbook.Language;
+using Runbook.Sdk;
+using TaskStatus = Runbook.Core.TaskStatus;
+
+namespace Runbook.Engine;
+
+/// <summary>Runs a prepared task or item: its tries, <c>changed_when</c>, <c>failed_when</c>, facts. Safe from any thread.</summary>
+internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
+{
+    private const double DefaultDelay = 5;
+    private const int DefaultRetries = 3;
+
+    /// <summary>The outcome of mistakes found before anything was asked of the host.</summary>
+    public static TaskOutcome Failure(IReadOnlyList<Diagnostic> diagnostics)
+    {
+        var outcome = ModuleOutcome.Fail(diagnostics);
+        return new(TaskStatus.Failed, ResultShaper.Shape(outcome, null, showDiff: false), TimeSpan.Zero)
+        {
+            Message = outcome.Message,
+            Diagnostics = diagnostics,
+        };
+    }
+
+    /// <summary>Runs it, again as <c>until</c> asks.</summary>
+    public async ValueTask<(TaskOutcome Outcome, Inclusion? Inclusion, MetaRequest Request)> RunAsync(
+        TaskCall call, PreparedItem prepared, IReadOnlyList<VariableLayer> itemLayers, CancellationToken cancellationToken)
+    {
+        var until = call.Task.Keywords.GetValueOrDefault("until");
+        var retries = until is null && !call.Task.Keywords.ContainsKey("retries")
+            ? 0
+            : (int)(KeywordEvaluator.Number(call.Task, "retries", prepared.Context) ?? DefaultRetries);
+        for (var attempt = 1; ; attempt++)
+        {
+            var (outcome, raw) = await TryAsync(call, prepared, itemLayers, cancellationToken).ConfigureAwait(false);
+            outcome = retries > 0 ? outcome with { Result = ResultShaper.With(outcome.Result, ("attempts", Value.Of(attempt))) } : outcome;
+            if (retries == 0 || outcome.Status is TaskStatus.Unreachable or TaskStatus.WouldRun || Holds(call, prepared.Context, until, outcome))
+            {
+                return (Finished(call, prepared, outcome, raw), raw.Inclusion, raw.Request);
+            }
+
+            if (attempt > retries)
+            {
+                var given = outcome with { Status = TaskStatus.Failed, Result = ResultShaper.With(outcome.Result, ("failed", Value.True)) };
+                return (Finished(call, prepared, given with { Message = given.Message ?? $"not as wanted after {attempt} tries" }, raw), null, MetaRequest.None);
+            }
+
+            run.Events.Emit(new RunEvent.TaskRetried(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, attempt, retries, outcome));
+            var delay = KeywordEvaluator.Number(call.Task, "delay", prepared.Context) ?? DefaultDelay;
+            await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, delay)), run.Services.Time, cancellationToken).ConfigureAwait(false);
+            prepared = preparer.Prepare(call, call.Context(itemLayers));
+        }
+    }
+
+    /// <summary>Reads several prepared items of one target in one round trip.</summary>
+    public async ValueTask ReadAsync(IReadOnlyList<PreparedItem> prepared, CancellationToken cancellationToken)
+    {
+        var session = await run.Services.Connector.OpenAsync(prepared[0].Target!, cancellationToken).ConfigureAwait(false);
+        await ModuleCall.ReadAllAsync([.. prepared.Select(p => p.Call!)], session, prepared[0].Options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<(TaskOutcome Outcome, ModuleOutcome Raw)> TryAsync(
+        TaskCall call, PreparedItem prepared, IReadOnlyList<VariableLayer> itemLayers, CancellationToken cancellationToken)
+    {
+        var ticks = run.Services.Time.GetTimestamp();
+        ModuleOutcome raw;
+        try
+        {
+            raw = prepared.Call is null
+                ? await DirectAsync(call, prepared, itemLayers, cancellationToken).ConfigureAwait(false)
+                : await ExecuteAsync(prepared, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HostUnreachableException e)
+        {
+            var lost = e.IsBecomeFailure ? ModuleOutcome.Fail(e.Message) : new(TaskStatus.Unreachable, []) { Message = e.Message };
+            var result = e.IsBecomeFailure ? ResultShaper.Shape(lost, null, showDiff: false) : ResultShaper.Unreachable(e.Message);
+            return (new(lost.Status, result, run.Services.Time.GetElapsedTime(ticks)) { Message = e.Message }, lost);
+        }
+
+        var shaped = ResultShaper.Shape(raw, prepared.Arguments, run.Options.ShowDiff);
+        var outcome = new TaskOutcome(raw.Status, shaped, run.Services.Time.GetElapsedTime(ticks))
+        {
+            Message = raw.Message,
+            Diffs = raw.Diffs,
+            Sent = raw.Sent,
+            DelegatedTo = prepared.DelegatedTo,
+            Diagnostics = raw.Diagnostics,
+        };
+        return (Judge(call, prepared.Context, outcome), raw);
+    }
+
+    private static async ValueTask<ModuleOutcome> DirectAsync(
+        TaskCall call, PreparedItem prepared, IReadOnlyList<VariableLayer> itemLayers, CancellationToken cancellationToken)
+    {
+        var arguments = call.Task.Arguments as MapValue ?? Templar.Resolve(call.Task.Arguments, prepared.Context) as MapValue ?? MapValue.Empty;
+        var directive = DirectiveTable.Find(call.Task.ShortAction)!;
+        return await directive.RunAsync(new(call, prepared.Context, itemLayers, arguments), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ModuleOutcome> ExecuteAsync(PreparedItem prepared, CancellationToken cancellationToken)
+    {
+        await run.Forks.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var session = await run.Services.Connector.OpenAsync(prepared.Target!, cancellationToken).ConfigureAwait(false);
+            var outcome = await run.Executor.RunAsync(prepared.Call!, session, prepared.Options, prepared.Check, cancellationToken).ConfigureAwait(false);
+            prepared.Call!.Touched = outcome.Touched;
+            return outcome;
+        }
+        finally
+        {
+            run.Forks.Release();
+        }
+    }
+
+    private static bool Holds(TaskCall call, EvaluationContext context, Value? until, TaskOutcome outcome)
+    {
+        if (until is null)
+        {
+            return outcome.Status != TaskStatus.Failed;
+        }
+
+        return KeywordEvaluator.FirstFalse(KeywordEvaluator.Conditions(until), WithResult(call, context, outcome.Result)) is null;
+    }
+
+    private static TaskOutcome Judge(TaskCall call, EvaluationContext context, TaskOutcome outcome)
+    {
+        if (outcome.Status is TaskStatus.Skipped or TaskStatus.WouldRun || outcome.Diagnostics.Count > 0)
+        {
+            return outcome;
+        }
+
+        if (call.Task.Keywords.TryGetValue("changed_when", out var changedWhen) && outcome.Status is TaskStatus.Ok or TaskStatus.Changed && changedWhen is not null)
+        {
+            var changed = KeywordEvaluator.FirstFalse(KeywordEvaluator.Conditions(changedWhen), WithResult(call, context, outcome.Result)) is null;
+            outcome = outcome with
+            {
+                Status = changed ? TaskStatus.Changed : TaskStatus.Ok,
+                Result = ResultShaper.With(outcome.Result, ("changed", Value.Of(changed))),
+            };
+        }
+
+        if (call.Task.Keywords.TryGetValue("failed_when", out var failedWhen))
+        {
+            var failed = KeywordEvaluator.FirstFalse(KeywordEvaluator.Conditions(failedWhen), WithResult(call, context, outcome.Result)) is null;
+            var changed = outcome.Result["changed"]?.IsTruthy == true || (outcome.Status == TaskStatus.Failed && outcome.Result["rc"] is not null && !call.Task.Keywords.ContainsKey("changed_when"));
+            outcome = outcome with
+            {
+                Status = failed ? TaskStatus.Failed : changed ? TaskStatus.Changed : TaskStatus.Ok,
+                Message = failed ? outcome.Message ?? "failed_when holds" : null,
+                Result = ResultShaper.With(
+                    outcome.Result, ("failed", Value.Of(failed)), ("failed_when_result", Value.Of(failed)), ("changed", Value.Of(changed))),
+            };
+        }
+
+        return outcome;
+    }
+
+    private static EvaluationContext WithResult(TaskCall call, EvaluationContext context, MapValue result)
+    {
+        var layers = new List<VariableLayer>();
+        if (call.Task.Keywords.GetValueOrDefault("register")?.AsText() is { } name)
+        {
+            layers.Add(new("the result", new Dictionary<string, Value> { [name] = result }));
+        }
+
+        return context.Variables is VariableScope scope && layers.Count > 0 ? context.With(scope.With(layers)) : context;
+    }
+
+    private TaskOutcome Finished(TaskCall call, PreparedItem prepared, TaskOutcome outcome, ModuleOutcome raw)
+    {
+        var keyword = outcome.Status == TaskStatus.Unreachable ? "ignore_unreachable" : "ignore_errors";
+        if (outcome.Status is TaskStatus.Failed or TaskStatus.Unreachable)
+        {
+            return outcome with { Ignored = KeywordEvaluator.Bool(call.Task, keyword, prepared.Context) };
+        }
+
+        foreach (var memory in Affected(call, prepared))
+        {
+            foreach (var (name, value) in raw.Assigned)
+            {
+                memory.Set(name, value);
+            }
+
+            memory.Include(raw.Included);
+            if (raw.Assigned.Count == 0 && raw.Included.Count == 0 && outcome.Result["ansible_facts"] is MapValue facts)
+            {
+                memory.AddFacts(facts);
+            }
+        }
+
+        return outcome;
+    }
+
+    private IEnumerable<HostMemory> Affected(TaskCall call, PreparedItem prepared)
+    {
+        if (prepared.DelegatedTo is { } other && KeywordEvaluator.Bool(call.Task, "delegate_facts", prepared.Context))
+        {
+            return run.Inventory.FindHost(other) is { } host ? [run.MemoryOf(host)] : [];
+        }
+
+        return call.Host.IsForAll(call.Task) ? call.Play.Batch : [call.Host.Memory];
+    }
+}

@@ -1,0 +1,99 @@
+using Runbook.Sdk;
+
+namespace Runbook.Engine;
+
+/// <summary>A module with its bound arguments and how far its reading has come. Used by one host's loop.</summary>
+internal sealed class ModuleCall(Module module, object args)
+{
+    private ProbeStep? _step;
+
+    /// <summary>The module.</summary>
+    public Module Module { get; } = module;
+
+    /// <summary>Its arguments record.</summary>
+    public object Args { get; } = args;
+
+    /// <summary>What the host was asked, for people.</summary>
+    public List<string> Asked { get; } = [];
+
+    /// <summary>Why the reading failed; null while it has not.</summary>
+    public string? ReadFailure { get; private set; }
+
+    /// <summary>What its last run wrote on the host.</summary>
+    public Footprint Touched { get; set; } = Footprint.Nothing;
+
+    /// <summary>Whether the reading is there (or has failed).</summary>
+    public bool IsRead => ReadFailure is not null || _step is { IsDone: true };
+
+    /// <summary>What was read.</summary>
+    public object? State => _step?.Value;
+
+    /// <summary>What it waits for; empty when read.</summary>
+    public IReadOnlyList<ShellQuery> Pending()
+    {
+        Guarded(() => _step ??= Module.BeginRead(Args));
+        return IsRead ? [] : _step!.Queries;
+    }
+
+    /// <summary>Goes on with the answers to <see cref="Pending"/>.</summary>
+    public void Answer(IReadOnlyList<ShellAnswer> answers)
+    {
+        Asked.AddRange(_step!.Queries.Select(q => q.Script.Shown));
+        Guarded(() => _step = _step.Answer(answers));
+    }
+
+    /// <summary>Forgets what was read: something has been changed since.</summary>
+    public void Forget()
+    {
+        _step = null;
+        ReadFailure = null;
+    }
+
+    /// <summary>Reads several calls, all in as few round trips as the longest dialogue among them has turns.</summary>
+    public static async ValueTask ReadAllAsync(
+        IReadOnlyList<ModuleCall> calls, IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var round = new QueryRound();
+            var waiting = new List<(ModuleCall Call, int Count)>();
+            foreach (var call in calls)
+            {
+                if (call.Pending() is { Count: > 0 } queries)
+                {
+                    round.Add(queries);
+                    waiting.Add((call, queries.Count));
+                }
+            }
+
+            if (waiting.Count == 0)
+            {
+                return;
+            }
+
+            var answers = await round.AskAsync(session, options, cancellationToken).ConfigureAwait(false);
+            var at = 0;
+            foreach (var (call, count) in waiting)
+            {
+                call.Answer([.. answers.Skip(at).Take(count)]);
+                at += count;
+            }
+        }
+    }
+
+    private void Guarded(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (ProbeException e)
+        {
+            ReadFailure = e.Message;
+        }
+        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
+        {
+            ReadFailure = $"a bug in module {Module.Schema.Name}: it cannot read the host's answer: {e.GetType().Name}: {e.Message}";
+        }
+    }
+}

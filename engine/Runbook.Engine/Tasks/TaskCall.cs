@@ -1,0 +1,23 @@
+using Runbook.Core;
+using Runbook.Language;
+
+namespace Runbook.Engine;
+
+/// <summary>A task that a host is about to run: all that stays the same for its items. Used by one host's loop.</summary>
+/// <param name="Host">The host's loop.</param>
+/// <param name="Task">The task.</param>
+/// <param name="Ref">The task as events name it.</param>
+/// <param name="Path">Its position.</param>
+/// <param name="Inclusion">What the inclusions around it gave.</param>
+internal sealed record TaskCall(HostRun Host, TaskSpec Task, TaskRef Ref, StepPath Path, IReadOnlyList<VariableLayer> Inclusion)
+{
+    /// <summary>The play.</summary>
+    public PlayContext Play => Host.Play;
+
+    /// <summary>An evaluation in the task's scope, with layers above it (the item of a loop, the result so far).</summary>
+    public EvaluationContext Context(params IEnumerable<VariableLayer> above)
+    {
+        var context = Play.Context(Host.Memory, Task, Inclusion);
+        return above.Any() && context.Variables is VariableScope scope ? context.With(scope.With(above)) : context;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Runbook.Core;
+using Runbook.Language;
+
+namespace Runbook.Engine;
+
+/// <summary>
+/// Stacks the layers of variables of a task on a host in Ansible's order of precedence
+/// (docs.ansible.com, "Understanding variable precedence"). Safe from any thread.
+/// </summary>
+internal sealed class ScopeBuilder(PlayContext play)
+{
+    private readonly ConcurrentDictionary<PlayNode, NodeLayers> _nodes = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<string, VariableLayer> _magic = new(StringComparer.Ordinal);
+
+    /// <summary>The scope of a task on a host.</summary>
+    /// <param name="memory">The host.</param>
+    /// <param name="node">The task; the play itself for what belongs to no task.</param>
+    /// <param name="inclusion">What the inclusions around it gave.</param>
+    public VariableScope For(HostMemory memory, PlayNode node, IReadOnlyList<VariableLayer> inclusion)
+    {
+        var layers = _nodes.GetOrAdd(node, static n => new(n));
+        var stack = new List<VariableLayer>(24);
+        stack.AddRange(play.PublicRoleDefaults);
+        stack.AddRange(layers.RoleDefaults);
+        stack.AddRange(play.Variables.Layers(memory.Host));
+        stack.Add(memory.FactLayer);
+        stack.AddRange(play.PlayLayers(memory));
+        stack.AddRange(play.PublicRoleVars);
+        stack.AddRange(layers.RoleVars);
+        stack.AddRange(layers.Vars);
+        stack.Add(memory.IncludedLayer);
+        stack.Add(memory.SetLayer);
+        stack.AddRange(layers.RoleParameters);
+        stack.AddRange(inclusion);
+        stack.Add(play.Options.ExtraVariables);
+        stack.AddRange(layers.Magic);
+        stack.Add(Magic(memory));
+        return Closed(stack);
+    }
+
+    private static VariableScope Closed(List<VariableLayer> stack)
+    {
+        var self = new Dictionary<string, Value>(1);
+        var scope = new VariableScope([.. stack, new VariableLayer("the run", self)]);
+        self["vars"] = new ScopeMap(scope);
+        return new VariableScope([.. stack, new VariableLayer("the run", self)]);
+    }
+
+    private VariableLayer Magic(HostMemory memory)
+    {
+        var own = _magic.GetOrAdd(memory.Host.Name, _ => new("the run", play.MagicFor(memory)));
+        return own;
+    }
+}

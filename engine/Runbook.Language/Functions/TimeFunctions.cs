@@ -1,0 +1,42 @@
+using System.Globalization;
+using Runbook.Core;
+
+namespace Runbook.Language;
+
+/// <summary>Filters and the global function for dates. Stateless; the clock is the context's.</summary>
+internal static class TimeFunctions
+{
+    private const string DefaultFormat = "%Y-%m-%d %H:%M:%S";
+
+    public static void AddTo(FunctionList filters, FunctionList globals)
+    {
+        filters.Add("to_datetime", "value format?", c => DateParser.Parse(c, c.Text(0), c.Text(1, DefaultFormat)));
+        filters.AddText("strftime", "value second? utc?", c => DateFormat.Format(c.Text(0), Moment(c, c.Get(1), c.Flag(2))));
+        globals.Add("now", "utc? fmt?", Now);
+    }
+
+    private static DateTimeValue Moment(Call call, Value? seconds, bool utc)
+    {
+        var clock = call.Context.Environment.Time;
+        var instant = clock.GetUtcNow();
+        if (seconds is not null)
+        {
+            if (!Numbers.TryFloat(seconds, out var number) || Math.Abs(number) > 2e11)
+            {
+                throw call.Failure($"{Py.Repr(seconds)} is not a number of seconds since 1970");
+            }
+
+            instant = DateTimeOffset.UnixEpoch.AddTicks((long)(Math.Floor(number) * TimeSpan.TicksPerSecond));
+        }
+
+        var zone = utc ? TimeZoneInfo.Utc : clock.LocalTimeZone;
+        var local = TimeZoneInfo.ConvertTime(instant, zone);
+        return new DateTimeValue(local.DateTime, local.Offset);
+    }
+
+    private static Value Now(Call call)
+    {
+        var now = new DateTimeValue(Moment(call, null, call.Flag(0)).Value);
+        return call.Text(1, "") is { Length: > 0 } format ? Value.Of(DateFormat.Format(format, now)) : now;
+    }
+}

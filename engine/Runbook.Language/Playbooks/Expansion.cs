@@ -1,0 +1,12 @@
+using Runbook.Core;
+
+namespace Runbook.Language;
+
+/// <summary>What a dynamic inclusion brings. Immutable.</summary>
+/// <param name="Item">A <see cref="Block"/> of the tasks, or a <see cref="RoleUse"/>; null when an error is among the diagnostics.</param>
+/// <param name="Diagnostics">What is wrong.</param>
+public sealed record Expansion(TaskItem? Item, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>Whether it must not be run.</summary>
+    public bool HasErrors => Diagnostics.Any(d => d.Severity == Severity.Error);
+}

@@ -1,0 +1,16 @@
+namespace Runbook.Transport;
+
+/// <summary>Shells of this machine.</summary>
+internal sealed class LocalLinkSource(string? directory) : ILinkSource
+{
+    public bool CanFallSilent => false;
+
+    public string? Directory => directory;
+
+    public Task<IByteLink> OpenAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        Task.FromResult<IByteLink>(ProcessLink.Open("/bin/sh", directory));
+
+    public ValueTask ResetAsync(string reason, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,89 @@
+using Runbook.Sdk;
+
+namespace Runbook.Transport;
+
+/// <summary>A user's session on a host. Safe from any thread.</summary>
+internal sealed class HostSession(SessionShell shell, ILinkSource links, TransportOptions options) : IHostSession
+{
+    public async ValueTask<IReadOnlyList<ShellAnswer>> QueryAsync(
+        IReadOnlyList<Sh> batch, ApplyOptions apply, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0)
+        {
+            return [];
+        }
+
+        var body = RequestBody.Query(batch, apply.Environment);
+        var request = await shell.SendAsync(Make, cancellationToken).ConfigureAwait(false);
+        return [.. request.Answers.Select(a => a.ToShellAnswer())];
+
+        ShellRequest Make() => new(body, [.. batch.Select(_ => NewAnswer(apply))], apply.Timeout);
+    }
+
+    public async ValueTask<ActionOutcome> ApplyAsync(RemoteAction action, ApplyOptions apply, CancellationToken cancellationToken)
+    {
+        var started = options.TimeProvider.GetUtcNow();
+        var from = options.TimeProvider.GetTimestamp();
+        var outcome = await (action switch
+        {
+            RemoteAction.Run run => RunAsync(run.Script.Text, run.Input, apply, cancellationToken),
+            RemoteAction.Write write => WriteAsync(write, apply, cancellationToken),
+            RemoteAction.WriteTree tree => TreeWriter.WriteAsync(shell, tree, apply, options, cancellationToken),
+            RemoteAction.Fetch fetch => FileFetcher.FetchAsync(shell, fetch, apply, options, cancellationToken),
+            RemoteAction.Reconnect reconnect => ReconnectAsync(reconnect, cancellationToken),
+            _ => throw new ArgumentException($"not an action for a session: {action.GetType().Name}", nameof(action)),
+        }).ConfigureAwait(false);
+        return outcome with { Started = started, Duration = options.TimeProvider.GetElapsedTime(from) };
+    }
+
+    public ValueTask DisposeAsync() => shell.CloseAsync("the session was closed", CancellationToken.None);
+
+    private Answer NewAnswer(ApplyOptions apply) => ScriptRunner.NewAnswer(apply, options);
+
+    private Task<ActionOutcome> RunAsync(string script, Content? input, ApplyOptions apply, CancellationToken cancellationToken) =>
+        ScriptRunner.RunAsync(shell, script, input, apply, options, cancellationToken);
+
+    private async Task<ActionOutcome> WriteAsync(RemoteAction.Write write, ApplyOptions apply, CancellationToken cancellationToken)
+    {
+        if (write.Content.File is { } file && !File.Exists(file))
+        {
+            return new(1, "", $"cannot send: {file} does not exist here");
+        }
+
+        var script = WriteScript.Text(write, write.Content.Length);
+        var outcome = await RunAsync(script, write.Content, apply, cancellationToken).ConfigureAwait(false);
+        var backup = outcome.Output.TrimEnd('\n');
+        return outcome with
+        {
+            Output = "",
+            Error = FailureText.Plain(outcome.Error),
+            BackupFile = write.Backup && backup.EndsWith('~') ? backup : null,
+        };
+    }
+
+    private async Task<ActionOutcome> ReconnectAsync(RemoteAction.Reconnect reconnect, CancellationToken cancellationToken)
+    {
+        var clock = options.TimeProvider;
+        var from = clock.GetTimestamp();
+        await shell.CloseAsync("the connection was dropped to connect again", cancellationToken).ConfigureAwait(false);
+        await links.ResetAsync("the connection was dropped to connect again", cancellationToken).ConfigureAwait(false);
+        await Task.Delay(reconnect.Delay, clock, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                await shell.LiveAsync(reconnect.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+                return new(0, "", "");
+            }
+            catch (HostUnreachableException e)
+            {
+                if (clock.GetElapsedTime(from) + reconnect.Pause >= reconnect.Timeout)
+                {
+                    return new(1, "", $"no connection within {reconnect.Timeout.TotalSeconds:0} s; the last try: {e.Message}");
+                }
+            }
+
+            await Task.Delay(reconnect.Pause, clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

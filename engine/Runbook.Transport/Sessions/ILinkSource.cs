@@ -1,0 +1,20 @@
+using Runbook.Sdk;
+
+namespace Runbook.Transport;
+
+/// <summary>Opens links to one host as one login; what they share (a connection) is kept. Safe from any thread.</summary>
+internal interface ILinkSource : IAsyncDisposable
+{
+    /// <summary>A fresh link to a login shell.</summary>
+    /// <exception cref="HostUnreachableException">The host cannot be reached or refuses.</exception>
+    Task<IByteLink> OpenAsync(TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>Closes what is shared; the next link opens it again.</summary>
+    ValueTask ResetAsync(string reason, CancellationToken cancellationToken);
+
+    /// <summary>Whether a silent host must be asked if it lives.</summary>
+    bool CanFallSilent { get; }
+
+    /// <summary>The folder that the login shell is in and scripts are to stay in; null for the home.</summary>
+    string? Directory { get; }
+}

@@ -1,0 +1,122 @@
+using Runbook.Sdk;
+
+namespace Runbook.Transport;
+
+/// <summary>
+/// The shell of one user on one host, opened when needed and opened anew when it was lost or had to be given up. Safe from any thread.
+/// </summary>
+internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, TransportOptions options) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly Heartbeat _heartbeat = new(target, links, options);
+    private ShellLoop? _loop;
+    private bool _closed;
+
+    /// <summary>Sends a request; makes it again for another shell when the first was given up before beginning it.</summary>
+    public async Task<ShellRequest> SendAsync(Func<ShellRequest> make, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var loop = await LiveAsync(target.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            var request = make();
+            try
+            {
+                await loop.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                return request;
+            }
+            catch (ShellReplacedException)
+            {
+                // The shell had to be given up for another request; this one was not begun.
+            }
+        }
+    }
+
+    /// <summary>Opens the shell if it is not open.</summary>
+    public async Task<ShellLoop> LiveAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (_loop is { IsOver: false } live)
+        {
+            return live;
+        }
+
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_loop is { IsOver: false } opened)
+            {
+                return opened;
+            }
+
+            var old = _loop;
+            var next = await OpenAsync(timeout, cancellationToken).ConfigureAwait(false);
+            if (old is not null)
+            {
+                await BuryAsync(old, next, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (links.CanFallSilent)
+            {
+                _ = _heartbeat.WatchAsync(next, next.Over);
+            }
+
+            return _loop = next;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>Closes the shell; the next request opens another.</summary>
+    public async ValueTask CloseAsync(string reason, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_loop is { } loop)
+        {
+            loop.Lose(new HostUnreachableException(reason));
+            await loop.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _heartbeat.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _closed = true;
+        await CloseAsync("the session was closed", CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static async Task BuryAsync(ShellLoop old, ShellLoop next, CancellationToken cancellationToken)
+    {
+        if (old.MustBeKilled)
+        {
+            var answer = new Answer(new(1024, null, null), new(1024, null, null));
+            var script = KillScript.Text(old.ProcessId, old.SparesChildren);
+            var kill = new ShellRequest(RequestBody.Query([Sh.Verbatim(script)], []), [answer], TimeSpan.FromSeconds(10));
+            await next.SendAsync(kill, cancellationToken).ConfigureAwait(false);
+        }
+
+        await old.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<ShellLoop> OpenAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var clock = new CancellationTokenSource(timeout, options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
+        try
+        {
+            var link = await links.OpenAsync(timeout, either.Token).ConfigureAwait(false);
+            return await ShellStarter.StartAsync(link, target.Shell, links.Directory, target.Become, options, either.Token)
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            var stuck = e as StartTimeoutException;
+            throw new HostUnreachableException(stuck?.Message ?? $"no shell within {timeout.TotalSeconds:0.#} s", e)
+            {
+                IsBecomeFailure = stuck is { IsBecome: true },
+            };
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Runbook.Sdk;
+
+namespace Runbook.Transport;
+
+/// <summary>One script's answer while it arrives. Touched only under the lock of its shell.</summary>
+internal sealed class Answer(OutputBuffer output, OutputBuffer error)
+{
+    /// <summary>The status of a script that was killed because its time was over, as the <c>timeout</c> program has it.</summary>
+    public const int TimedOut = 124;
+
+    private string _note = "";
+
+    public OutputBuffer Output { get; } = output;
+
+    public OutputBuffer Error { get; } = error;
+
+    public int? Status { get; set; }
+
+    /// <summary>Ends it from this side: it ran too long.</summary>
+    public void TimeOut(TimeSpan after)
+    {
+        Status = TimedOut;
+        _note = $"timed out after {after.TotalSeconds:0.###} s and was killed";
+    }
+
+    public ShellAnswer ToShellAnswer()
+    {
+        var error = Error.Text();
+        return new(Status ?? 1, Output.Text(), _note.Length == 0 || error.Length == 0 ? error + _note : error.TrimEnd('\n') + "\n" + _note);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+
+namespace Runbook.Transport;
+
+/// <summary>
+/// The loop that a host's shell runs: it reads a header, then a body of shell text, evaluates it, and goes on until its standard
+/// input ends. Written on one line and without single quotes, so that any login shell passes it on in a pair of them. Needs
+/// POSIX <c>sh</c> and, for long bodies, <c>head</c> or <c>dd</c>.
+/// </summary>
+/// <remarks>
+/// <c>L n</c>: the body is the next n lines; <c>H n</c>: the next n bytes. <c>rb_take n</c> passes on exactly n bytes of the input.
+/// <c>rb_q text</c> asks a question: one fork. <c>rb_x text</c> runs a script whose output may be held open by a child that it
+/// leaves behind: the status goes out at once, the end only when both streams are closed.
+/// Answer: output, <c>M r STATUS</c>, error lines as <c>M e LINE</c> or after <c>M 2</c>, at the end <c>M z</c>; M is random and
+/// never on a command line.
+/// </remarks>
+internal static class LoopScript
+{
+    private const string Loop =
+        "printf \"%s%s %s\\n\" @1 @2 \"$$\"; exec 2>/dev/null 3>&1; cd || cd /; IFS= read -r rb_m || exit; "
+        + "rb_n=$(printf \"\\nx\"); rb_n=${rb_n%x}; "
+        + "rb_take() { head -c \"$1\"; }; "
+        + "if [ \"$(printf ab | { head -c 1 >/dev/null; head -c 1; })\" != b ]; then "
+        + "if [ \"$(printf ab | { dd bs=1 count=1 iflag=fullblock; dd bs=1 count=1 iflag=fullblock; })\" = ab ]; then "
+        + "rb_take() { [ \"$1\" -lt 65536 ] || dd bs=65536 count=$(($1 / 65536)) iflag=fullblock; "
+        + "[ $(($1 % 65536)) = 0 ] || dd bs=$(($1 % 65536)) count=1 iflag=fullblock; }; "
+        + "else rb_take() { dd bs=1 count=\"$1\"; }; fi; fi; "
+        + "rb_q() { rb_e=$(exec 2>&1 >&3 3>&- </dev/null; eval \"$1\"); "
+        + "printf \"%s r %s\\n%s 2\\n%s%s z\\n\" \"$rb_m\" \"$?\" \"$rb_m\" \"$rb_e\" \"$rb_m\"; }; "
+        + "rb_x() { { { (exec 2>&4 3>&- 4>&-; eval \"$1\"); printf \"%s r %s\\n\" \"$rb_m\" \"$?\" >&3; } | { exec 4>&-; cat >&3; }; } 4>&1 "
+        + "| while IFS= read -r rb_l || [ -n \"$rb_l\" ]; do printf \"%s e %s\\n\" \"$rb_m\" \"$rb_l\" >&3; done; printf \"%s z\\n\" \"$rb_m\"; }; "
+        + "while IFS=\" \" read -r rb_o rb_c; do case $rb_o in "
+        + "L) rb_s=; while [ \"$rb_c\" -gt 0 ]; do IFS= read -r rb_l || exit; rb_s=\"$rb_s$rb_l$rb_n\"; rb_c=$((rb_c - 1)); done;; "
+        + "H) rb_s=$(rb_take \"$rb_c\");; *) exit;; esac; eval \"$rb_s\"; done";
+
+    /// <summary>A random word that occurs in no output but by our doing.</summary>
+    public static string NewWord() => "rb" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+
+    /// <summary>The loop; it begins by printing <paramref name="hello"/> and its process number.</summary>
+    public static string Text(string hello, string? directory)
+    {
+        var loop = Loop.Replace("@1", hello[..5], StringComparison.Ordinal).Replace("@2", hello[5..], StringComparison.Ordinal);
+        return directory is null ? loop : loop.Replace("cd || cd /;", ":;", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using Runbook.Sdk;
+
+namespace Runbook.Transport;
+
+/// <summary>Writes the bodies of requests: shell text that calls the loop's functions. Whatever comes from outside is one quoted word.</summary>
+internal static class RequestBody
+{
+    /// <summary>Questions, one answer each.</summary>
+    public static string Query(IReadOnlyList<Sh> scripts, IReadOnlyList<KeyValuePair<string, string>> environment)
+    {
+        var text = new StringBuilder();
+        foreach (var script in scripts)
+        {
+            text.Append("rb_q ").Append(Sh.Quote(script.Text)).Append('\n');
+        }
+
+        return WithEnvironment(text.ToString(), environment);
+    }
+
+    /// <summary>A script of a user's or a module's, whose children may outlive it.</summary>
+    /// <param name="script">What to run.</param>
+    /// <param name="inputLength">How many bytes of input follow on the stream; null gives it an empty input.</param>
+    /// <param name="environment">Variables for it.</param>
+    public static string Run(string script, long? inputLength, IReadOnlyList<KeyValuePair<string, string>> environment)
+    {
+        var call = "rb_x " + Sh.Quote(script);
+        var text = inputLength is { } length
+            ? string.Create(CultureInfo.InvariantCulture, $"rb_take {length} | {{ {call}; cat >/dev/null; }}\n")
+            : call + " </dev/null\n";
+        return WithEnvironment(text, environment);
+    }
+
+    private static string WithEnvironment(string text, IReadOnlyList<KeyValuePair<string, string>> environment)
+    {
+        if (environment.Count == 0)
+        {
+            return text;
+        }
+
+        var exports = new StringBuilder("(\n");
+        foreach (var (name, value) in environment)
+        {
+            if (IsName(name))
+            {
+                exports.Append("export ").Append(name).Append('=').Append(Sh.Quote(value)).Append('\n');
+            }
+        }
+
+        return exports.Append(text).Append(")\n").ToString();
+    }
+
+    private static bool IsName(string name) =>
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}

@@ -1,0 +1,308 @@
+using System.Buffers;
+using Runbook.Sdk;
+
+namespace Runbook.Transport;
+
+/// <summary>
+/// One running shell loop. Requests go out in the order of <see cref="SendAsync"/>, without waiting for each other; answers are
+/// matched in that order. Safe from any thread.
+/// </summary>
+internal sealed class ShellLoop : IReplySink, IAsyncDisposable
+{
+    private const int Chunk = 32 * 1024;
+    private readonly Lock _lock = new();
+    private readonly Queue<ShellRequest> _pending = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly IByteLink _link;
+    private readonly TransportOptions _options;
+    private readonly ReplyReader _reader;
+    private readonly ITimer _timer;
+    private readonly CancellationTokenSource _given = new();
+    private Exception? _lost;
+    private bool _held;
+
+    public ShellLoop(IByteLink link, string mark, int processId, TransportOptions options)
+    {
+        _link = link;
+        _options = options;
+        ProcessId = processId;
+        _reader = new(mark, this);
+        _timer = options.TimeProvider.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        LastHeard = options.TimeProvider.GetTimestamp();
+    }
+
+    /// <summary>The shell's process number on the host.</summary>
+    public int ProcessId { get; }
+
+    /// <summary>Whether it takes no more requests.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lost is not null;
+            }
+        }
+    }
+
+    /// <summary>Whether its processes must be ended on the host before anything else runs there.</summary>
+    public bool MustBeKilled { get; private set; }
+
+    /// <summary>Whether only the shell itself is to be ended: what it left behind goes on.</summary>
+    public bool SparesChildren { get; private set; }
+
+    /// <summary>Whether an answer is awaited.</summary>
+    public bool IsOwed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _pending.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Fires when it takes no more requests.</summary>
+    public CancellationToken Over => _given.Token;
+
+    /// <summary>When something last came (a timestamp of the clock).</summary>
+    public long LastHeard { get; private set; }
+
+    /// <summary>Sends a request and waits for its answers.</summary>
+    /// <exception cref="ShellReplacedException">It was not begun; send it to the shell's successor.</exception>
+    /// <exception cref="HostUnreachableException">The connection was lost.</exception>
+    public async Task SendAsync(ShellRequest request, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Enqueue(request);
+            await WriteAsync(request, _given.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+
+        using var _ = cancellationToken.Register(() => Cancel(request, cancellationToken));
+        await request.Done.ConfigureAwait(false);
+    }
+
+    /// <summary>Gets what the link delivers.</summary>
+    public void Receive(ReadOnlyMemory<byte> data)
+    {
+        lock (_lock)
+        {
+            LastHeard = _options.TimeProvider.GetTimestamp();
+            if (_lost is null)
+            {
+                Feed(data);
+            }
+        }
+    }
+
+    /// <summary>The connection ended: every request in it fails.</summary>
+    public void Lose(Exception reason)
+    {
+        lock (_lock)
+        {
+            _lost ??= reason;
+            while (_pending.TryDequeue(out var request))
+            {
+                request.Fail(reason);
+            }
+
+            Arm(Timeout.InfiniteTimeSpan);
+        }
+
+        _given.Cancel();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Lose(new HostUnreachableException("the connection was closed"));
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await _link.DisposeAsync().ConfigureAwait(false);
+    }
+
+    void IReplySink.Output(ReadOnlyMemory<byte> data) => Current()?.Output.Add(data);
+
+    void IReplySink.Error(ReadOnlyMemory<byte> data) => Current()?.Error.Add(data);
+
+    void IReplySink.Status(int status)
+    {
+        if (Current() is { } answer)
+        {
+            answer.Status = status;
+            _held = true;
+            Arm(_options.HeldOutputGrace);
+        }
+    }
+
+    void IReplySink.End()
+    {
+        _held = false;
+        if (!_pending.TryPeek(out var request))
+        {
+            return;
+        }
+
+        request.Answered++;
+        if (request.Answered == request.Answers.Count)
+        {
+            _pending.Dequeue();
+            request.Complete();
+        }
+
+        ArmForHead();
+    }
+
+    private void Feed(ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            _reader.Feed(data);
+        }
+        catch (Exception e) when (_pending.TryPeek(out var head))
+        {
+            // Whoever takes the output failed (a full disk here): that is the request's failure, not the connection's.
+            Abort(head, e);
+        }
+    }
+
+    private Answer? Current() => _pending.TryPeek(out var request) ? request.Answers[request.Answered] : null;
+
+    private void Enqueue(ShellRequest request)
+    {
+        lock (_lock)
+        {
+            if (_lost is not null)
+            {
+                throw MustBeKilled ? new ShellReplacedException() : _lost;
+            }
+
+            if (_pending.Count == 0)
+            {
+                LastHeard = _options.TimeProvider.GetTimestamp();
+            }
+
+            _pending.Enqueue(request);
+            if (_pending.Count == 1)
+            {
+                ArmForHead();
+            }
+        }
+    }
+
+    private void ArmForHead() =>
+        Arm(_pending.TryPeek(out var head) && head.Timeout is { } timeout ? timeout : Timeout.InfiniteTimeSpan);
+
+    private void Arm(TimeSpan due) => _timer.Change(due, Timeout.InfiniteTimeSpan);
+
+    private void Expire()
+    {
+        lock (_lock)
+        {
+            if (_lost is not null || !_pending.TryPeek(out var head))
+            {
+                return;
+            }
+
+            if (_held && _options.TimeProvider.GetElapsedTime(LastHeard) < _options.HeldOutputGrace / 2)
+            {
+                Arm(_options.HeldOutputGrace);
+                return;
+            }
+
+            if (!_held)
+            {
+                foreach (var answer in head.Answers.Skip(head.Answered))
+                {
+                    answer.TimeOut(head.Timeout ?? TimeSpan.Zero);
+                }
+            }
+
+            _pending.Dequeue();
+            GiveUp(spareChildren: _held);
+            head.Complete();
+        }
+    }
+
+    private void Cancel(ShellRequest request, CancellationToken cancellationToken)
+    {
+        // A request that waits behind another one is left to run: to stop it, the other one would have to be killed.
+        Abort(request, new OperationCanceledException(cancellationToken));
+    }
+
+    private void Abort(ShellRequest request, Exception reason)
+    {
+        lock (_lock)
+        {
+            if (_lost is null && _pending.TryPeek(out var head) && head == request)
+            {
+                _pending.Dequeue();
+                GiveUp(spareChildren: false);
+            }
+        }
+
+        request.Fail(reason);
+    }
+
+    private void GiveUp(bool spareChildren)
+    {
+        MustBeKilled = true;
+        SparesChildren = spareChildren;
+        Lose(new ShellReplacedException());
+    }
+
+    private async Task WriteAsync(ShellRequest request, CancellationToken given)
+    {
+        try
+        {
+            await _link.WriteAsync(request.Frame, given).ConfigureAwait(false);
+            if (request.Input is not null)
+            {
+                await WriteInputAsync(request, given).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (given.IsCancellationRequested)
+        {
+            // The request has been failed or answered already.
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or HostUnreachableException)
+        {
+            Lose(e as HostUnreachableException ?? new HostUnreachableException($"the connection was lost while sending: {e.Message}", e));
+        }
+    }
+
+    private async Task WriteInputAsync(ShellRequest request, CancellationToken given)
+    {
+        var left = request.InputLength;
+        var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
+        try
+        {
+            await using var stream = request.Input!.Open();
+            while (left > 0)
+            {
+                var read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(Chunk, left)), given).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    throw new InputException($"{request.Input.File} became shorter while it was sent");
+                }
+
+                await _link.WriteAsync(buffer.AsMemory(0, read), given).ConfigureAwait(false);
+                left -= read;
+            }
+        }
+        catch (Exception e) when (e is InputException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            Abort(request, e as InputException ?? new InputException(e.Message));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

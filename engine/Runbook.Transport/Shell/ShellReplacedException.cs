@@ -1,0 +1,4 @@
+namespace Runbook.Transport;
+
+/// <summary>A request was not begun, because its shell had to be given up for another one's sake: ask again.</summary>
+internal sealed class ShellReplacedException() : Exception("the shell was replaced");

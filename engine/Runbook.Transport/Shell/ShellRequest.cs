@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using Runbook.Sdk;
+
+namespace Runbook.Transport;
+
+/// <summary>A request to a shell loop: its body, what follows the body on the stream, and the answers that it will give.</summary>
+internal sealed class ShellRequest
+{
+    private const int LongestByLines = 2000;
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ShellRequest(string body, IReadOnlyList<Answer> answers, TimeSpan? timeout, Content? input = null, long inputLength = 0)
+    {
+        Answers = answers;
+        Timeout = timeout;
+        Input = input;
+        InputLength = inputLength;
+        Frame = ToFrame(body);
+    }
+
+    public IReadOnlyList<Answer> Answers { get; }
+
+    /// <summary>How many answers are complete.</summary>
+    public int Answered { get; set; }
+
+    public TimeSpan? Timeout { get; }
+
+    /// <summary>Bytes that the body reads from the stream.</summary>
+    public Content? Input { get; }
+
+    /// <summary>How many, as the body has been told.</summary>
+    public long InputLength { get; }
+
+    /// <summary>Header and body.</summary>
+    public byte[] Frame { get; }
+
+    /// <summary>Ends when all answers are there; fails when the shell is lost.</summary>
+    public Task Done => _done.Task;
+
+    public void Complete() => _done.TrySetResult();
+
+    public void Fail(Exception reason) => _done.TrySetException(reason);
+
+    private static byte[] ToFrame(string body)
+    {
+        var text = body.EndsWith('\n') ? body : body + "\n";
+        var size = Encoding.UTF8.GetByteCount(text);
+        var header = size <= LongestByLines
+            ? string.Create(CultureInfo.InvariantCulture, $"L {text.Count(c => c == '\n')}\n")
+            : string.Create(CultureInfo.InvariantCulture, $"H {size}\n");
+        return Encoding.UTF8.GetBytes(header + text);
+    }
+}
