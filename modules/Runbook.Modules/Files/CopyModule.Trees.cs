@@ -69,7 +69,7 @@ public sealed partial class CopyModule
         var folders = args with { Mode = args.DirectoryMode };
         var made = state.Parents.Where(p => !p.Exists).Select(p => p.Path)
             .Concat(state.Tree.Where(t => t.Item.IsDirectory && !t.Now.Exists).Select(t => t.Now.Path)).ToArray();
-        var script = made.SelectMany(p => AttributePlan.ForNew(folders, p, isDirectory: true, state.Host).Commands(Sh.Line($"{p}")).Prepend(Sh.Line($"mkdir -- {p}"))).ToList();
+        var script = made.SelectMany(p => AttributePlan.ForNew(folders, p, isDirectory: true, state.Host).Commands(Sh.Line($"{p}")).Prepend(Sh.Line($"mkdir -p -- {p}"))).ToList();
         foreach (var (item, now) in state.Tree.Where(t => !t.Item.IsDirectory))
         {
             PlanEntry(args, state, item, now, script, actions, diffs);
