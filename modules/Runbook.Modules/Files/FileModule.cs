@@ -239,7 +239,7 @@ public sealed partial class FileModule : Module<FileModule.Args, FileModule.Stat
         }
 
         var script = state.Parents.Where(p => !p.Exists).Select(p => p.Path).Append(HostPath.Trim(place.Path))
-            .SelectMany(p => AttributePlan.ForNew(args, p, isDirectory: true, state.Host).Commands(Sh.Line($"{p}")).Prepend(Sh.Line($"mkdir -- {p}")));
+            .SelectMany(p => AttributePlan.ForNew(args, p, isDirectory: true, state.Host).Commands(Sh.Line($"{p}")).Prepend(Sh.Line($"mkdir -p -- {p}")));
         var plan = AttributePlan.ForNew(args, place.Path, isDirectory: true, state.Host);
         var times = state.Times.Select(t => t.Command(Sh.Line($"{place.Path}")));
         var made = Made(args, place, plan, "directory", "path", [.. script, .. times], plan.Differences());
