@@ -115,6 +115,16 @@ public sealed class TemplateTests
         Assert.Equal("too-deep", Assert.Throws<DiagnosticException>(() => template.Render(Evaluation.Context())).Diagnostics[0].Code);
     }
 
+    [Theory]
+    [InlineData("{% set ns = namespace(x=[]) %}{% for i in range(50000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x }}")]
+    [InlineData("{% set ns = namespace(x=[]) %}{% for i in range(50000) %}{% set ns.x = (ns.x,) %}{% endfor %}{{ ns.x == ns.x }}")]
+    [InlineData("{% set ns = namespace(x={}) %}{% for i in range(50000) %}{% set ns.x = {'a': ns.x} %}{% endfor %}{{ ns.x }}")]
+    [InlineData("{% set r = [] %}{% set ns = namespace(y=r) %}{% for i in range(50000) %}{% set z = [] %}{{ ns.y.append(z) }}{% set ns.y = z %}{% endfor %}{{ r }}")]
+    [InlineData("{% set x = [] %}{{ x.append(x) }}{{ x }}")]
+    [InlineData("{% set x = {} %}{{ x.update({'a': [x]}) }}{{ x }}")]
+    public void Render_ValuesNestedTooDeep_IsAnErrorAndNoCrash(string text) =>
+        Assert.Throws<DiagnosticException>(() => Template.Parse(text, default).Render(Evaluation.Context()));
+
     [Fact]
     public void Names_Template_AreThoseReadBeforeTheyAreSet() =>
         Assert.Equal(
