@@ -59,7 +59,7 @@ internal static class Globals
             items.Add(Value.Of(start + (step * i)));
         }
 
-        return new MutableList(items);
+        return new RangeValue(items, start, stop, step);
     }
 
     private static Value Dict(EvaluationContext context, CallArguments arguments)

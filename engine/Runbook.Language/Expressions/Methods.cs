@@ -41,7 +41,7 @@ internal static class Methods
     public static IEnumerable<string> NamesOf(Value value) => value switch
     {
         StringValue => StringMethods.Names,
-        ListValue l => l.IsTuple ? OfTuples : OfLists,
+        ListValue l => l.IsTuple || l is RangeValue ? OfTuples : OfLists,
         MapValue => OfMaps,
         IntegerValue or BoolValue => OfIntegers,
         FloatValue => OfFloats,
