@@ -101,7 +101,7 @@ internal static class FileLookups
                         Combine(map["files"], map["paths"]);
                         break;
                     default:
-                        Combine(term, call.Get(1));
+                        Combine(new ListValue([term]), call.Get(1));
                         break;
                 }
             }
@@ -119,7 +119,7 @@ internal static class FileLookups
         static IEnumerable<string> Names(Value? value) => value switch
         {
             null or NullValue => [],
-            ListValue list => list.Items.SelectMany(Names),
+            ListValue list => list.Items.Select(Py.Str),
             _ => Py.Str(value).Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
     }
