@@ -10,7 +10,7 @@ namespace Runbook.Language;
 /// </summary>
 internal sealed class PythonRegex
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
 
     /// <summary>Parses a pattern.</summary>
