@@ -5,7 +5,9 @@ namespace Runbook.Language;
 /// </summary>
 public static class BuiltInFunctions
 {
-    /// <summary>A new table with all of them. The table may be added to before it is first used; reading it is safe from any thread.</summary>
+    /// <summary>
+    /// A new table with all of them. The table may be added to before it is first used; reading it is safe from any thread.
+    /// </summary>
     public static FunctionTable Create()
     {
         var table = new FunctionTable();

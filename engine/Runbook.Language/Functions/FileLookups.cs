@@ -21,7 +21,8 @@ internal static class FileLookups
     public static string Read(Call call, string kind, string name, string? encoding = null)
     {
         var path = call.Context.Environment.FindFile(kind, PosixPath.ExpandUser(name)) ?? throw call.Failure(
-            $"the file \"{name}\" was not found", "looked for " + string.Join(", ", call.Context.Environment.Candidates(kind, name).Distinct()));
+            $"the file \"{name}\" was not found",
+                "looked for " + string.Join(", ", call.Context.Environment.Candidates(kind, name).Distinct()));
         try
         {
             return File.ReadAllText(path, encoding is null ? Encoding.UTF8 : Encoding.GetEncoding(encoding));
@@ -49,7 +50,8 @@ internal static class FileLookups
 
         if (call.Context.Environment.Vault is not { } open)
         {
-            return call.Fail("the file is vaulted, and no vault password was given", "give one by --vault-password-file or --ask-vault-pass");
+            return call.Fail("the file is vaulted, and no vault password was given",
+                "give one by --vault-password-file or --ask-vault-pass");
         }
 
         call.Context.SawSecret = true;
@@ -85,7 +87,8 @@ internal static class FileLookups
             }
         }
 
-        return skip ? Py.List([]) : call.Fail($"none of the files was found: {string.Join(", ", candidates)}", "skip: true makes that no error");
+        return skip ? Py.List([])
+            : call.Fail($"none of the files was found: {string.Join(", ", candidates)}", "skip: true makes that no error");
 
         void Collect(IEnumerable<Value> terms)
         {

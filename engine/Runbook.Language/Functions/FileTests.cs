@@ -26,7 +26,8 @@ internal static class FileTests
     private static string Target(string path) => IsLink(path) ? PosixPath.Real(path) : path;
 
     // .NET takes devices for files.
-    private static bool IsRegular(string path) => File.Exists(path) && !PosixPath.Absolute(path).StartsWith("/dev/", StringComparison.Ordinal);
+    private static bool IsRegular(string path) => File.Exists(path) && !PosixPath.Absolute(path)
+        .StartsWith("/dev/", StringComparison.Ordinal);
 
     private static bool IsLink(string path) => path.Length > 0 && new FileInfo(path).LinkTarget is not null;
 
@@ -48,7 +49,8 @@ internal static class FileTests
         var real = PosixPath.Real(path);
         try
         {
-            return real == "/" || File.ReadLines("/proc/self/mounts").Any(l => l.Split(' ') is [_, var at, ..] && at.Replace(@"\040", " ", StringComparison.Ordinal) == real);
+            return real == "/" || File.ReadLines("/proc/self/mounts")
+                .Any(l => l.Split(' ') is [_, var at, ..] && at.Replace(@"\040", " ", StringComparison.Ordinal) == real);
         }
         catch (IOException)
         {

@@ -15,7 +15,8 @@ internal static partial class KeyFilters
         filters.Add("ansible.utils.get_path", "var path wantlist?", GetPath);
         filters.Add("community.general.keep_keys", "data target matching_parameter?", c => Shallow(c, keep: true));
         filters.Add("community.general.remove_keys", "data target matching_parameter?", c => Shallow(c, keep: false));
-        filters.Add("community.general.replace_keys", "data target matching_parameter?", c => Py.List(c.Items(0).Select(i => Renamed(c, i, deep: false))));
+        filters.Add("community.general.replace_keys", "data target matching_parameter?", c =>
+            Py.List(c.Items(0).Select(i => Renamed(c, i, deep: false))));
     }
 
     private static Func<string, bool> Matcher(Call call)
@@ -39,7 +40,8 @@ internal static partial class KeyFilters
         switch (value)
         {
             case MapValue map:
-                var kept = map.Entries.Select(e => (e.Key, Value: matches(Py.Str(e.Key)) ? e.Value : Keep(e.Value, matches))).Where(e => e.Value is not null).ToList();
+                var kept = map.Entries.Select(e => (e.Key, Value: matches(Py.Str(e.Key)) ? e.Value : Keep(e.Value, matches)))
+                    .Where(e => e.Value is not null).ToList();
                 var builder = new MapBuilder();
                 kept.ForEach(e => builder[e.Key] = e.Value!);
                 return kept.Count > 0 ? builder.Build() : null;
@@ -106,7 +108,8 @@ internal static partial class KeyFilters
         return Py.List(call.Items(0).Select(item =>
         {
             var builder = new MapBuilder();
-            foreach (var (key, value) in (item as MapValue ?? throw call.Failure("needs a list of dictionaries")).Entries.Where(e => matches(Py.Str(e.Key)) == keep))
+            foreach (var (key, value) in (item as MapValue ?? throw call.Failure("needs a list of dictionaries"))
+                .Entries.Where(e => matches(Py.Str(e.Key)) == keep))
             {
                 builder[key] = value;
             }

@@ -151,7 +151,8 @@ internal static partial class ListLookups
 
         if ((end - start) * stride.Sign < 0)
         {
-            throw call.Failure(stride.Sign > 0 ? "to count backwards, make stride negative" : "to count forwards, do not make stride negative");
+            throw call.Failure(stride.Sign > 0 ? "to count backwards, make stride negative"
+                : "to count forwards, do not make stride negative");
         }
 
         var length = ((end - start) / stride) + 1;

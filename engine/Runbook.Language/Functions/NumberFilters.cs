@@ -215,7 +215,8 @@ internal static partial class NumberFilters
 
         var index = Units.IndexOf(char.ToUpperInvariant(unit[0]));
         var (letter, word) = call.Flag(2) ? ("b", "bit") : ("B", "byte");
-        var fits = unit.Length == 1 || unit[1..] == letter || (index >= 0 && UnitWords[index] + word is var whole && unit.ToLowerInvariant() is var lower
+        var fits = unit.Length == 1 || unit[1..] == letter
+            || (index >= 0 && UnitWords[index] + word is var whole && unit.ToLowerInvariant() is var lower
             && (lower == whole || lower == whole + "s"));
         if (index < 0 || !fits)
         {

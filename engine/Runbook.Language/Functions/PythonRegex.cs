@@ -110,7 +110,8 @@ internal sealed class PythonRegex
         {
             parts.Add((literal.ToString(), 0));
             literal.Clear();
-            parts.Add((null, Group(name) ?? throw new FormatException($"the replacement names the group \"{name}\", which the pattern has not")));
+            parts.Add((null, Group(name)
+                ?? throw new FormatException($"the replacement names the group \"{name}\", which the pattern has not")));
         }
     }
 

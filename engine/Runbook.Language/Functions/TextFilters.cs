@@ -134,7 +134,8 @@ internal static partial class TextFilters
             call.Fail("cannot take positional and named arguments at the same time");
         }
 
-        return Py.PercentFormat(call.Context, call.Text(0), call.Extra.Count > 0 ? Value.Map(call.Extra) : new ListValue(call.Rest, tuple: true));
+        return Py.PercentFormat(call.Context, call.Text(0), call.Extra.Count > 0 ? Value.Map(call.Extra)
+            : new ListValue(call.Rest, tuple: true));
     }
 
     private static IEnumerable<string> Split(Call call, string text, string? separator, int limit)
@@ -203,7 +204,8 @@ internal static partial class TextFilters
         var prefix = Repeated(Option(options, "prefix", decoration.TrimEnd()), "prefix_count", evenEmpty: false);
         var postfix = Repeated(Option(options, "postfix", decoration.TrimEnd()), "postfix_count", evenEmpty: true);
         var lines = call.Text(0).Split(newline);
-        var text = string.Join(newline, lines.SkipLast(1).Select(l => l.Length == 0 ? decoration.TrimEnd() : decoration + l).Append(decoration + lines[^1]));
+        var text = string.Join(newline, lines.SkipLast(1).Select(l => l.Length == 0 ? decoration.TrimEnd() : decoration + l)
+            .Append(decoration + lines[^1]));
         List<string> parts = [.. prefix, text, .. postfix];
         return string.Join(newline, [.. Given(beginning), .. parts, .. Given(end)]);
 

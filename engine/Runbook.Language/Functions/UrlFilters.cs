@@ -129,7 +129,8 @@ internal static partial class UrlFilters
     private static string Urlize(Call call)
     {
         var limit = call.Get(1) is null ? int.MaxValue : call.Int(1);
-        var rel = string.Join(' ', ((string?[])["noopener", call.Flag(2) ? "nofollow" : null, call.Text(4, null)]).OfType<string>().Order(StringComparer.Ordinal));
+        var rel = string.Join(' ', ((string?[])["noopener", call.Flag(2) ? "nofollow" : null, call.Text(4, null)]).OfType<string>()
+            .Order(StringComparer.Ordinal));
         var target = call.Text(3, null) is { } window ? $" target=\"{Escape(window)}\"" : "";
         return Links().Replace(Escape(call.Text(0)), m =>
         {
@@ -140,7 +141,9 @@ internal static partial class UrlFilters
         });
     }
 
-    [GeneratedRegex(@"\A(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?<netloc>[^/?#]*))?(?<path>[^?#]*)(?:\?(?<query>[^#]*))?(?:#(?<fragment>.*))?\z", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"\A(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?<netloc>[^/?#]*))?(?<path>[^?#]*)(?:\?(?<query>[^#]*))?(?:#"
+        + @"(?<fragment>.*))?\z", RegexOptions.Singleline)]
     private static partial Regex UrlPattern();
 
     [GeneratedRegex("<!--.*?-->|<[^>]*>", RegexOptions.Singleline)]

@@ -27,7 +27,8 @@ internal sealed class ScribanLoader : ITemplateLoader
         return templateName;
     }
 
-    public string Load(TemplateContext context, Scriban.Parsing.SourceSpan callerSpan, string templatePath) => File.ReadAllText(templatePath);
+    public string Load(TemplateContext context, Scriban.Parsing.SourceSpan callerSpan, string templatePath) =>
+        File.ReadAllText(templatePath);
 
     ValueTask<string?> ITemplateLoader.LoadAsync(TemplateContext context, Scriban.Parsing.SourceSpan callerSpan, string templatePath) =>
         new(Load(context, callerSpan, templatePath));

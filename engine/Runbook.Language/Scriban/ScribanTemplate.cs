@@ -28,7 +28,8 @@ public sealed class ScribanTemplate
         var template = Scriban.Template.Parse(text, file);
         return template.HasErrors
             ? throw new DiagnosticException([.. template.Messages.Where(m => m.Type == Scriban.Parsing.ParserMessageType.Error)
-                .Select(m => Diagnostic.Error("scriban-syntax", "This is not a valid Scriban template", m.Message, ScribanPlaces.Of(m.Span)))])
+                .Select(m => Diagnostic.Error("scriban-syntax", "This is not a valid Scriban template", m.Message,
+                    ScribanPlaces.Of(m.Span)))])
             : new ScribanTemplate(template);
     }
 

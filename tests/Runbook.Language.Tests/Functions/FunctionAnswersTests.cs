@@ -34,7 +34,8 @@ public sealed class FunctionAnswersTests
         try
         {
             var actual = ValueJson.Parse(ValueJson.ToJson(Expression.Parse(text, SourceSpan.None).Evaluate(context), maskSecrets: false));
-            return root.TryGetProperty("expected", out var expected) && actual.Equals(ValueJson.FromElement(expected)) ? null : $"{text} gave {actual}";
+            return root.TryGetProperty("expected", out var expected) && actual.Equals(ValueJson.FromElement(expected)) ? null
+                : $"{text} gave {actual}";
         }
         catch (DiagnosticException e)
         {

@@ -19,7 +19,8 @@ public sealed class LookupTests : IDisposable
         Assert.True(first.IsSecret);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder.FullName, "secrets", "db")));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(Path.Combine(_folder.FullName, "secrets", "db")));
         }
     }
 
