@@ -24,6 +24,7 @@ public static class BuiltInFunctions
         FileLookups.AddTo(lookups);
         CommandLookups.AddTo(lookups);
         TemplateLookup.AddTo(lookups);
+        ConfigLookup.AddTo(lookups);
         PasswordLookup.AddTo(lookups);
         new VariableLookups(regexes).AddTo(lookups);
         return table;

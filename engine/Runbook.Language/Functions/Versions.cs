@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
-using Runbook.Core;
 
 namespace Runbook.Language;
 

@@ -1,4 +1,3 @@
-using Runbook.Core;
 using Scriban;
 using Scriban.Runtime;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Runbook.Core;
-using Scriban;
 using Scriban.Syntax;
 
 namespace Runbook.Language;

@@ -64,6 +64,18 @@ public sealed class LookupTests : IDisposable
         Assert.Equal(expected, ValueJson.ToJson(Evaluate(expression), maskSecrets: false));
     }
 
+    [Theory]
+    [InlineData("'a' | ansible.utils.fact_diff('a')", "")]
+    [InlineData("{'a': 1, 'b': 2} | ansible.utils.fact_diff({'a': 1, 'b': 3})",
+        "--- before\n+++ after\n@@ -1,5 +1,5 @@\n {\n     \"a\": 1,\n-    \"b\": 2\n+    \"b\": 3\n }\n \n")]
+    public void FactDiff_TwoValues_ShowsTheLines(string expression, string expected) => Assert.Equal(expected, Evaluate(expression).AsText());
+
+    [Theory]
+    [InlineData("lookup('config', 'DEFAULT_FORKS')", "5")]
+    [InlineData("query('config', 'NO_SUCH', on_missing='skip')", "[]")]
+    public void Config_Setting_IsItsDefault(string expression, string expected) =>
+        Assert.Equal(expected, ValueJson.ToJson(Evaluate(expression), maskSecrets: false));
+
     [Fact]
     public void File_Missing_NamesThePlaces()
     {
