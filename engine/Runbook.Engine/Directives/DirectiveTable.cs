@@ -23,6 +23,11 @@ public static class DirectiveTable
     /// <summary>The names, without prefix. <c>import_…</c> are the parser's; they count as known verbs too.</summary>
     public static IReadOnlyCollection<string> Names => Directives.Keys;
 
+    /// <summary>Whether a name, short or in full, is a directive.</summary>
+    public static bool IsKnown(string name) =>
+        Directives.ContainsKey(name.StartsWith("ansible.builtin.", StringComparison.Ordinal) ? name[16..] : name)
+        || (name.StartsWith("ansible.legacy.", StringComparison.Ordinal) && Directives.ContainsKey(name[15..]));
+
     /// <summary>Whether a directive's tasks run once for all hosts whatever the task says.</summary>
     internal static bool RunsOnce(string name) => name is "pause" or "add_host";
 

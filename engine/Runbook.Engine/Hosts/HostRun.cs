@@ -12,6 +12,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
 {
     private readonly Stack<Frame> _frames = [];
     private readonly HashSet<HandlerEntry> _notified = [];
+    private ReadAhead? _ahead;
     private bool _ended;
     private int _fatalitiesSeen;
 
@@ -24,10 +25,36 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
     /// <summary>Its place in the batch. Safe from any thread.</summary>
     public int Index { get; } = index;
 
+    /// <summary>What is bound and read of the tasks to come.</summary>
+    public ReadAhead Ahead => _ahead ??= owner.NewReadAhead(this);
+
+    /// <summary>The task that runs now, and the inclusions that it is in.</summary>
+    public IEnumerable<TaskSpec> CurrentTasks => _frames.Take(1).Select(f => f.Step?.Task).OfType<TaskSpec>();
+
+    /// <summary>The tasks that follow if nothing fails, as far as they are known: of this frame, then of those around it.</summary>
+    public IEnumerable<(TaskSpec Task, StepPath Path, IReadOnlyList<VariableLayer> Inclusion)> Upcoming()
+    {
+        foreach (var frame in _frames)
+        {
+            foreach (var (task, path) in frame.After())
+            {
+                yield return (task, path, frame.Inclusion);
+            }
+
+            if (!frame.EndsInclusion)
+            {
+                yield break;
+            }
+        }
+    }
+
     /// <summary>Whether a task runs once for all hosts of the batch. Safe from any thread.</summary>
     public bool IsForAll(TaskSpec task) =>
         DirectiveTable.RunsOnce(task.ShortAction)
         || (task.TryInherited("run_once", out var raw) && KeywordEvaluator.Bool(task, "run_once", Play.Context(Memory, task, [])) && raw is not null);
+
+    /// <summary>Makes hosts read again what a delegated or local write may have changed. Safe from any thread.</summary>
+    public void DistrustOthers(string? host) => owner.Distrust(host);
 
     /// <summary>Runs the host through the play.</summary>
     public async Task RunAsync(PlayProgram program, CancellationToken cancellationToken)

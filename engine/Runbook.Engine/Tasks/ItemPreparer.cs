@@ -59,15 +59,9 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             {
                 Environment = KeywordEvaluator.Environment(task, context),
                 Timeout = KeywordEvaluator.Number(task, "timeout", context) is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null,
-                OnOutput = Watcher(call, context),
             },
         };
     }
-
-    private Action<string, bool>? Watcher(TaskCall call, EvaluationContext context) =>
-        KeywordEvaluator.Bool(call.Task, "no_log", context)
-            ? null
-            : (text, isError) => run.Events.Emit(new RunEvent.OutputReceived(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, text, isError));
 
     private ConnectionTarget Target(TaskCall call, EvaluationContext context, string? delegatedTo)
     {

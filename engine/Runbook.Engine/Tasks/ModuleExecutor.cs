@@ -175,7 +175,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
     }
 
     private static IReadOnlyList<Diff> DiffsOf(Change change) =>
-        change.Diffs ?? (change.Before == change.After ? [] : [new Diff("before", "after", Line(change.Before), Line(change.After))]);
+        change.Diffs ?? (change.IsOpaque || change.Before == change.After ? [] : [new Diff("before", "after", Line(change.Before), Line(change.After))]);
 
     private static string Line(string text) => text.Length == 0 || text.EndsWith('\n') ? text : text + "\n";
 }

@@ -7,7 +7,7 @@ using Runbook.Sdk;
 namespace Runbook.Engine;
 
 /// <summary>Reads and parses each template file once, and renders it for each host. Safe from any thread.</summary>
-internal sealed class TemplateFiles(SecretSet secrets)
+public sealed class TemplateFiles(SecretSet secrets)
 {
     private readonly ConcurrentDictionary<string, Lazy<Func<EvaluationContext, string>>> _parsed = new(StringComparer.Ordinal);
 

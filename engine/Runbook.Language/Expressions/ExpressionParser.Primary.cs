@@ -176,6 +176,11 @@ internal sealed partial class ExpressionParser
     {
         Enter();
         var place = Advance();
+        if (Current.IsSign("{") && Current.Start == place.End)
+        {
+            throw Error(place, "'{{' stands inside an expression", "names stand in an expression without {{ }}");
+        }
+
         List<(ExpressionNode, ExpressionNode)> entries = [];
         while (!Current.IsSign("}"))
         {
@@ -280,7 +285,8 @@ internal sealed partial class ExpressionParser
             _names.Use(name.Text);
         }
 
-        return new AccessNodes.Item(At(place), node, keys.Count == 1 ? keys[0] : new ValueNodes.Sequence(At(place), [.. keys], tuple: true));
+        var key = keys.Count == 1 ? keys[0] : new ValueNodes.Sequence(At(place), [.. keys], tuple: true);
+        return new AccessNodes.Item(At(place), node, key);
     }
 
     private ExpressionNode Slice(ExpressionNode node, ExpressionNode? start, Token place)

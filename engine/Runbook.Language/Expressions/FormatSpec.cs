@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Runbook.Core;
 
 namespace Runbook.Language;
 
@@ -78,7 +77,14 @@ internal readonly record struct FormatSpec
         var type = i < text.Length ? text[i++] : '\0';
         return i != text.Length ? null : new FormatSpec
         {
-            Fill = fill, Align = align, Sign = sign, Alternate = alternate, Width = width, Grouping = grouping, Precision = precision, Type = type,
+            Fill = fill,
+            Align = align,
+            Sign = sign,
+            Alternate = alternate,
+            Width = width,
+            Grouping = grouping,
+            Precision = precision,
+            Type = type,
         };
     }
 
@@ -94,7 +100,7 @@ internal readonly record struct FormatSpec
             'X' => (Radix(size, 16).ToUpperInvariant(), "0X", 4),
             _ => (size.ToString(CultureInfo.InvariantCulture), "", 3),
         };
-        return Number(number.Sign < 0, Alternate ? prefix : "", Grouped(digits, group), "");
+        return Number(number.Sign < 0, Alternate ? prefix : "", digits, group, "");
     }
 
     /// <summary>A float by <see cref="Type"/> (<c>e E f F g G %</c>, or none: <c>repr</c>).</summary>
@@ -106,7 +112,7 @@ internal readonly record struct FormatSpec
         {
             var name = double.IsNaN(number) ? "nan" : "inf";
             var word = char.IsUpper(Type) ? name.ToUpperInvariant() : name;
-            return (this with { Fill = Fill == '0' ? ' ' : Fill }).Number(negative, "", word, Type == '%' ? "%" : "");
+            return (this with { Fill = Fill == '0' ? ' ' : Fill }).Number(negative, "", word, 0, Type == '%' ? "%" : "");
         }
 
         var precision = Precision < 0 ? 6 : Precision;
@@ -120,7 +126,7 @@ internal readonly record struct FormatSpec
         };
         text = char.IsUpper(Type) ? text.ToUpperInvariant() : text;
         var end = text.AsSpan().IndexOfAnyExceptInRange('0', '9') is var e and >= 0 ? e : text.Length;
-        return Number(negative, "", Grouped(text[..end], 3), text[end..] + (Type == '%' ? "%" : ""));
+        return Number(negative, "", text[..end], 3, text[end..] + (Type == '%' ? "%" : ""));
     }
 
     /// <summary>A text, cut to the precision.</summary>
@@ -171,8 +177,8 @@ internal readonly record struct FormatSpec
     private static string Exponent(double size, int precision)
     {
         var text = size.ToString((precision == 0 ? "0" : "0." + new string('0', precision)) + "e+00", CultureInfo.InvariantCulture);
-        return precision < 15 ? text : size.ToString("e" + precision, CultureInfo.InvariantCulture).Replace("e+0", "e+", StringComparison.Ordinal)
-            .Replace("e-0", "e-", StringComparison.Ordinal);
+        return precision < 15 ? text : size.ToString("e" + precision, CultureInfo.InvariantCulture)
+            .Replace("e+0", "e+", StringComparison.Ordinal).Replace("e-0", "e-", StringComparison.Ordinal);
     }
 
     private static string General(double size, int precision, bool keepZeros)
@@ -187,7 +193,7 @@ internal readonly record struct FormatSpec
         }
 
         var plain = Fixed(size, Math.Max(precision - 1 - exponent, 0));
-        return keepZeros ? plain : Trimmed(plain);
+        return !keepZeros ? Trimmed(plain) : plain.Contains('.') ? plain : plain + ".";
     }
 
     private static string GeneralWithPoint(double size, int precision)
@@ -198,9 +204,9 @@ internal readonly record struct FormatSpec
 
     private static string Trimmed(string text) => text.Contains('.') ? text.TrimEnd('0').TrimEnd('.') : text;
 
-    private string Grouped(string digits, int group)
+    private string Grouped(string digits, int group, int room)
     {
-        if (Grouping == '\0')
+        if (Grouping == '\0' || group == 0)
         {
             return digits;
         }
@@ -208,7 +214,7 @@ internal readonly record struct FormatSpec
         // Zeros that fill the width are grouped as well.
         if (Fill == '0' && Align == '=')
         {
-            while (digits.Length + ((digits.Length - 1) / group) < Width)
+            while (digits.Length + ((digits.Length - 1) / group) < room)
             {
                 digits = "0" + digits;
             }
@@ -223,10 +229,10 @@ internal readonly record struct FormatSpec
         return text.ToString();
     }
 
-    private string Number(bool negative, string prefix, string digits, string suffix)
+    private string Number(bool negative, string prefix, string digits, int group, string suffix)
     {
         var sign = (negative ? "-" : Sign is '+' or ' ' ? Sign.ToString() : "") + prefix;
-        var body = digits + suffix;
+        var body = Grouped(digits, group, Width - sign.Length - suffix.Length) + suffix;
         return Align == '=' ? sign + body.PadLeft(Math.Max(Width - sign.Length, 0), Fill) : Pad(sign + body, Align == '\0' ? '>' : Align);
     }
 

@@ -3,7 +3,9 @@ using Runbook.Core;
 
 namespace Runbook.Language;
 
-/// <summary>The global names that belong to the language itself, below variables and above the <see cref="FunctionTable"/>'s. Stateless.</summary>
+/// <summary>
+/// The global names that belong to the language itself, below variables and above the <see cref="FunctionTable"/>'s. Stateless.
+/// </summary>
 internal static class Globals
 {
     private const int LongestRange = 100_000;
@@ -28,9 +30,10 @@ internal static class Globals
 
     private static Value Range(EvaluationContext context, CallArguments arguments)
     {
-        BigInteger Part(int position) => Operators.TryWhole(arguments.Positional[position], out var number)
+        var call = new MethodCall("range", arguments, context);
+        BigInteger Part(int position) => Operators.TryWhole(call.Required(position, "a number"), out var number)
             ? number
-            : context.Fail("type-error", "range() takes whole numbers", PythonText.TypeName(arguments.Positional[position])) is var _ ? 0 : 0;
+            : throw call.Mismatch("each argument", "a whole number", arguments.Positional[position]);
 
         var count = arguments.Positional.Count;
         if (count is 0 or > 3 || arguments.Named.Count > 0)

@@ -40,6 +40,7 @@ internal static class Mutability
         return value switch
         {
             UndefinedValue undefined => throw undefined.Error(),
+            CallableValue function => context.Fail("not-a-value", "A function is no value", function.Name, "call it: add ()"),
             ListValue list => FreezeList(list, context, depth + 1),
             MapValue map => FreezeMap(map, context, depth + 1),
             _ => value,

@@ -12,7 +12,7 @@ internal sealed class MutableList(List<Value> store) : ListValue(store)
     public List<Value> Store => store;
 
     /// <inheritdoc/>
-    public override bool HasTemplates => false;
+    public override bool HasTemplates => store.Exists(i => i.HasTemplates);
 
     /// <inheritdoc/>
     public override bool HoldsSecrets => store.Exists(i => i.HoldsSecrets);

@@ -22,6 +22,9 @@ internal sealed class MutableMap(OrderedDictionary<Value, Value> store) : MapVal
     public override IEnumerable<KeyValuePair<Value, Value>> Entries => store;
 
     /// <inheritdoc/>
+    public override bool HasTemplates => store.Any(e => e.Key.HasTemplates || e.Value.HasTemplates);
+
+    /// <inheritdoc/>
     public override bool HoldsSecrets => store.Values.Any(v => v.HoldsSecrets);
 
     /// <inheritdoc/>

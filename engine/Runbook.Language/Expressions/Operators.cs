@@ -142,7 +142,10 @@ public static partial class Operators
         }
 
         var remainder = p % q;
-        return Value.Of(remainder != 0 && (remainder < 0) != (q < 0) ? remainder + q : Math.CopySign(remainder, remainder == 0 ? q : remainder));
+        return Value.Of(
+            remainder == 0 ? Math.CopySign(remainder, q)
+            : remainder < 0 != q < 0 ? remainder + q
+            : remainder);
     }
 
     /// <summary><c>a ** b</c>. Whole numbers stay whole; a result beyond four million bits is an error.</summary>

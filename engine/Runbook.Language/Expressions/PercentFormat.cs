@@ -46,7 +46,7 @@ public static class PercentFormat
             text.Append(One(spec, value, context));
         }
 
-        if (!named && next < arguments.Count && values is not MapValue)
+        if (!named && next < arguments.Count && values is not (MapValue or ListValue { IsTuple: false }))
         {
             Fail("there are more values than places", context);
         }
@@ -139,7 +139,8 @@ public static class PercentFormat
         switch (spec.Type)
         {
             case 's': return asText.Text(PythonText.Str(value));
-            case 'r' or 'a': return asText.Text(PythonText.Repr(value));
+            case 'r': return asText.Text(PythonText.Repr(value));
+            case 'a': return asText.Text(PythonText.Ascii(value));
             case 'c': return asText.Text(Character(value, context));
             case 'd' or 'i' or 'u' when Operators.TryNumber(value, out var number):
                 var whole = Operators.TryWhole(value, out var n) ? n : double.IsFinite(number) ? new BigInteger(number) : Bad(context);
@@ -162,14 +163,15 @@ public static class PercentFormat
             return spec.Whole(number);
         }
 
-        var bare = (spec with { Width = spec.Precision + (number.Sign < 0 || spec.Sign != '-' ? 1 : 0), Fill = '0', Align = '=' }).Whole(number);
+        var signed = number.Sign < 0 || spec.Sign != '-' ? 1 : 0;
+        var bare = (spec with { Width = spec.Precision + signed, Fill = '0', Align = '=' }).Whole(number);
         return (spec with { Precision = -1, Align = spec.Align == '<' ? '<' : '>', Fill = ' ' }).Text(bare);
     }
 
     private static string Character(Value value, EvaluationContext context) => value switch
     {
         StringValue s when PythonString.Length(s.Text) == 1 => s.Text,
-        IntegerValue i when i.Value >= 0 && i.Value <= 0x10ffff && Rune.IsValid((int)i.Value) => new Rune((int)i.Value).ToString(),
+        _ when Operators.TryWhole(value, out var n) && n >= 0 && n <= 0x10ffff && Rune.IsValid((int)n) => new Rune((int)n).ToString(),
         _ => Fail("%c needs one character", context).ToString(),
     };
 

@@ -40,6 +40,25 @@ public static class PythonText
         return text.ToString();
     }
 
+    /// <summary><c>ascii(value)</c>: as <c>repr</c>, with escapes for whatever is not ASCII.</summary>
+    public static string Ascii(Value value)
+    {
+        var text = new StringBuilder();
+        foreach (var rune in Repr(value).EnumerateRunes())
+        {
+            if (rune.IsAscii)
+            {
+                text.Append((char)rune.Value);
+            }
+            else
+            {
+                AppendEscape(text, rune);
+            }
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>Appends <c>str(value)</c>.</summary>
     public static void AppendStr(StringBuilder to, Value value)
     {
@@ -112,9 +131,14 @@ public static class PythonText
         }
         else
         {
-            var (form, letter) = rune.Value < 0x100 ? ("x2", 'x') : rune.Value < 0x10000 ? ("x4", 'u') : ("x8", 'U');
-            to.Append('\\').Append(letter).Append(rune.Value.ToString(form, CultureInfo.InvariantCulture));
+            AppendEscape(to, rune);
         }
+    }
+
+    private static void AppendEscape(StringBuilder to, Rune rune)
+    {
+        var (form, letter) = rune.Value < 0x100 ? ("x2", 'x') : rune.Value < 0x10000 ? ("x4", 'u') : ("x8", 'U');
+        to.Append('\\').Append(letter).Append(rune.Value.ToString(form, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Python's <c>isprintable</c> of one character.</summary>

@@ -89,7 +89,9 @@ internal static class StringFormat
         var spec = rest.Length > 0 ? rest[1..] : "";
         if (spec.Contains('{'))
         {
-            spec = depth < DeepestNesting ? Format(spec, arguments, context, ref next, depth + 1) : Fail("places are nested too deep", context).ToString();
+            spec = depth < DeepestNesting
+                ? Format(spec, arguments, context, ref next, depth + 1)
+                : Fail("places are nested too deep", context).ToString();
         }
 
         return One(value, spec, context);
@@ -99,8 +101,15 @@ internal static class StringFormat
     {
         var end = name.AsSpan().IndexOfAny('.', '[') is var e and >= 0 ? e : name.Length;
         var first = name[..end];
+        var isIndex = int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var index);
+        if ((first.Length == 0 && next < 0) || (isIndex && next > 0))
+        {
+            Fail("numbered places stand beside unnumbered ones", context);
+        }
+
+        next = isIndex ? -1 : next;
         var value = first.Length == 0 ? Positional(arguments, next++, context)
-            : int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? Positional(arguments, index, context)
+            : isIndex ? Positional(arguments, index, context)
             : arguments.Find(-1, first) ?? Fail($"there is no value '{first}'", context);
         for (var i = end; i < name.Length;)
         {
@@ -112,8 +121,9 @@ internal static class StringFormat
             }
 
             var part = name[i..stop];
+            var isNumber = long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
             value = !isItem ? Access.Attribute(value, part, context)
-                : Access.Item(value, long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? Value.Of(n) : Value.Of(part), context);
+                : Access.Item(value, isNumber ? Value.Of(number) : Value.Of(part), context);
             i = isItem ? stop + 1 : stop;
         }
 
@@ -142,14 +152,15 @@ internal static class StringFormat
 
         switch (spec.Type)
         {
-            case '\0' or 's' when value is StringValue s: return spec.Text(s.Text);
-            case '\0' or 'd' or 'b' or 'o' or 'x' or 'X' or 'n' when Operators.TryWhole(value, out var n) && (value is IntegerValue || spec.Type != '\0'):
+            case '\0' or 's' when value is StringValue s && spec is { Sign: '-', Grouping: '\0', Alternate: false }
+                && (spec.Align != '=' || spec.Fill == '0'):
+                return spec.Text(s.Text);
+            case '\0' or 'd' or 'b' or 'o' or 'x' or 'X' or 'n' when spec.Precision < 0 && Operators.TryWhole(value, out var n):
                 return spec.Whole(n);
             case 'c' when Operators.TryWhole(value, out var n) && n >= 0 && n <= 0x10ffff && Rune.IsValid((int)n):
                 return spec.Text(new Rune((int)n).ToString());
             case 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or '%' when Operators.TryNumber(value, out var number): return spec.Float(number);
             case '\0' or 'n' when value is FloatValue f: return spec.Float(f.Value);
-            case '\0' or 's' when value is BoolValue b: return spec.Text(PythonText.Str(b));
         }
 
         return Fail($"'{specification}' does not fit a value of type {PythonText.TypeName(value)}", context).ToString();

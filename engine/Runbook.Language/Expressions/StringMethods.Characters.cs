@@ -11,7 +11,18 @@ internal static partial class StringMethods
 
     internal static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f';
 
-    internal static string Upper(string s) => s.Contains('ß') ? s.ToUpperInvariant().Replace("ß", "SS", StringComparison.Ordinal) : s.ToUpperInvariant();
+    internal static string Upper(string s) => s.ToUpperInvariant().Replace("ß", "SS", StringComparison.Ordinal);
+
+    // The few characters whose form at the head of a word is not their upper case.
+    private static string Titled(string first) => first switch
+    {
+        "ß" => "Ss",
+        "\u01c4" or "\u01c5" or "\u01c6" => "\u01c5",
+        "\u01c7" or "\u01c8" or "\u01c9" => "\u01c8",
+        "\u01ca" or "\u01cb" or "\u01cc" => "\u01cb",
+        "\u01f1" or "\u01f2" or "\u01f3" => "\u01f2",
+        _ => first.ToUpperInvariant(),
+    };
 
     internal static string Capitalize(string s)
     {
@@ -21,7 +32,7 @@ internal static partial class StringMethods
         }
 
         var first = char.IsHighSurrogate(s[0]) && s.Length > 1 ? 2 : 1;
-        return Upper(s[..first]) + s[first..].ToLowerInvariant();
+        return Titled(s[..first]) + s[first..].ToLowerInvariant();
     }
 
     internal static string Title(string s)
@@ -30,7 +41,7 @@ internal static partial class StringMethods
         var inWord = false;
         foreach (var c in s)
         {
-            text.Append(inWord ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c));
+            text.Append(inWord ? char.ToLowerInvariant(c).ToString() : Titled(c.ToString()));
             inWord = char.IsLetter(c);
         }
 
@@ -63,7 +74,7 @@ internal static partial class StringMethods
     private static string ZeroFill(string s, int width)
     {
         var sign = s.Length > 0 && s[0] is '+' or '-' && s.Length > 0 ? s[..1] : "";
-        return sign + s[sign.Length..].PadLeft(Width(width) - sign.Length < 0 ? 0 : Width(width) - sign.Length, '0');
+        return sign + new string('0', Math.Max(Width(width) - PythonString.Length(s), 0)) + s[sign.Length..];
     }
 
     private static string Justify(string s, string name, MethodCall call)

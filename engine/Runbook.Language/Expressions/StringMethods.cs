@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Runbook.Core;
 
@@ -11,7 +10,8 @@ internal static partial class StringMethods
     public static readonly HashSet<string> Names =
     [
         "capitalize", "casefold", "center", "count", "encode", "endswith", "expandtabs", "find", "format", "format_map", "index", "isalnum",
-        "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric", "isprintable", "isspace", "istitle", "isupper",
+        "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric", "isprintable", "isspace", "istitle",
+        "isupper",
         "join", "ljust", "lower", "lstrip", "maketrans", "partition", "removeprefix", "removesuffix", "replace", "rfind", "rindex", "rjust",
         "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "swapcase", "title", "translate", "upper", "zfill",
         "__len__", "__contains__", "__getitem__",
@@ -25,7 +25,7 @@ internal static partial class StringMethods
         "casefold" => Value.Of(s.ToLowerInvariant().Replace("ß", "ss", StringComparison.Ordinal)),
         "capitalize" => Value.Of(Capitalize(s)),
         "title" => Value.Of(Title(s)),
-        "swapcase" => Value.Of(string.Concat(s.Select(c => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c)))),
+        "swapcase" => Value.Of(string.Concat(s.Select(c => char.IsUpper(c) ? c.ToString().ToLowerInvariant() : Upper(c.ToString())))),
         "strip" => Value.Of(Strip(s, call, left: true, right: true)),
         "lstrip" => Value.Of(Strip(s, call, left: true, right: false)),
         "rstrip" => Value.Of(Strip(s, call, left: false, right: true)),
@@ -79,7 +79,7 @@ internal static partial class StringMethods
                 var end = position;
                 if (most >= 0 && parts.Count == most)
                 {
-                    parts.Add(s[position..].TrimEnd(Spaces));
+                    parts.Add(s[position..]);
                     return parts;
                 }
 
@@ -171,7 +171,10 @@ internal static partial class StringMethods
         var position = 0;
         for (var done = 0; most < 0 || done < most; done++)
         {
-            var at = old.Length > 0 ? s.IndexOf(old, position, StringComparison.Ordinal) : done == 0 ? 0 : position < s.Length ? position + 1 : -1;
+            var at = old.Length > 0 ? s.IndexOf(old, position, StringComparison.Ordinal)
+                : done == 0 ? 0
+                : position == s.Length ? -1
+                : position + (char.IsSurrogatePair(s, position) ? 2 : 1);
             if (at < 0)
             {
                 break;

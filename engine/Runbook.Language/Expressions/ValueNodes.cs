@@ -57,7 +57,8 @@ internal static class ValueNodes
             }
 
             var variables = context.Variables;
-            return new UndefinedValue(name, $"'{name}' is not defined", Span.File is null && context.Span.IsKnown ? context.Span : Span, () => variables.Names);
+            var place = Span.File is null && context.Span.IsKnown ? context.Span : Span;
+            return new UndefinedValue(name, $"'{name}' is not defined", place, () => variables.Names);
         }
     }
 

@@ -92,8 +92,8 @@ internal sealed partial class ConstructedInventory
         {
             null or NullValue => [],
             ListValue list => list.Items.Select(YamlInventory.Text),
-            MapValue map => map.Entries.Select(e => YamlInventory.Text(e.Value) is { Length: > 0 } text ? $"{YamlInventory.Text(e.Key)}{separator}{text}"
-                : trailing ? YamlInventory.Text(e.Key) + separator : YamlInventory.Text(e.Key)),
+            MapValue map => map.Entries.Select(e => (Key: YamlInventory.Text(e.Key), Text: YamlInventory.Text(e.Value)))
+                .Select(e => e.Text.Length > 0 ? e.Key + separator + e.Text : trailing ? e.Key + separator : e.Key),
             _ => [YamlInventory.Text(value)],
         };
         return bare.Select(name => Safe(leading ? prefix + separator + name : name));

@@ -25,7 +25,8 @@ internal sealed class GeneratorInventory(MapValue config, InventorySource source
         {
             if (++made > source.Inventory.Options.MaxHosts)
             {
-                source.Error("inventory-bad-generator", "A generator makes too many hosts", $"more than {source.Inventory.Options.MaxHosts}", config.Span);
+                source.Error("inventory-bad-generator", "A generator makes too many hosts",
+                    $"more than {source.Inventory.Options.MaxHosts}", config.Span);
                 return;
             }
 

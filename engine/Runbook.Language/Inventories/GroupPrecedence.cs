@@ -1,6 +1,8 @@
 namespace Runbook.Language;
 
-/// <summary>Orders groups by precedence, the lowest first: depth, then <c>ansible_group_priority</c>, then name (ordinal). Stateless.</summary>
+/// <summary>
+/// Orders groups by precedence, the lowest first: depth, then <c>ansible_group_priority</c>, then name (ordinal). Stateless.
+/// </summary>
 internal sealed class GroupPrecedence : IComparer<Group>
 {
     /// <summary>The only instance.</summary>

@@ -33,7 +33,8 @@ public static class HostLimit
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            diagnostics.Add(Diagnostic.Error("limit-unreadable", "The file of a limit cannot be read", e.Message, new SourceSpan(file, 0, 0)));
+            diagnostics.Add(Diagnostic.Error("limit-unreadable", "The file of a limit cannot be read", e.Message,
+                new SourceSpan(file, 0, 0)));
         }
     }
 }

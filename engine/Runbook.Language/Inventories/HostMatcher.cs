@@ -4,7 +4,8 @@ using Runbook.Core;
 namespace Runbook.Language;
 
 /// <summary>
-/// Selects hosts by patterns as Ansible does: unions first, then intersections, then exclusions, whatever their order; groups by name, hosts
+/// Selects hosts by patterns as Ansible does: unions first, then intersections, then exclusions, whatever their order; groups by name,
+/// hosts
 /// when no group has the name or the pattern has wildcards. Stateless.
 /// </summary>
 internal static class HostMatcher
@@ -74,11 +75,6 @@ internal static class HostMatcher
 
     private static IReadOnlyList<Host> Named(Inventory inventory, HostPattern pattern, SourceSpan span, List<Diagnostic> diagnostics)
     {
-        if (pattern.Name is "all" or "*")
-        {
-            return inventory.All.AllHosts;
-        }
-
         var (groups, hosts) = pattern.IsWild ? Search(inventory, pattern, span, diagnostics) : Plain(inventory, pattern.Name);
         if (hosts.Count == 0 && Inventory.IsLocal(pattern.Name) && inventory.FindHost(pattern.Name) is { } local)
         {
@@ -88,8 +84,8 @@ internal static class HostMatcher
         if (hosts.Count == 0 && groups == 0 && diagnostics.TrueForAll(d => d.Code != "pattern-bad-regex"))
         {
             var known = inventory.Groups.Select(g => g.Name).Concat(inventory.Hosts.Select(h => h.Name));
-            diagnostics.Add(Diagnostic.Warning("pattern-without-match", "A pattern matches no host and no group", $"\"{pattern.Name}\"", span,
-                DidYouMean.Hint(pattern.Name, known)));
+            diagnostics.Add(Diagnostic.Warning("pattern-without-match", "A pattern matches no host and no group",
+                $"\"{pattern.Name}\"", span, DidYouMean.Hint(pattern.Name, known)));
         }
 
         return hosts;
@@ -106,12 +102,13 @@ internal static class HostMatcher
         {
             var regex = pattern.ToRegex();
             var groups = inventory.Groups.Where(g => regex.IsMatch(g.Name)).ToList();
-            var hosts = groups.SelectMany(g => g.AllHosts).Concat(inventory.Hosts.Where(h => regex.IsMatch(h.Name)));
-            return (groups.Count, [.. hosts.DistinctBy(h => h.Name)]);
+            // A host may come up several times, and subscripts count it each time, as Ansible's do.
+            return (groups.Count, [.. groups.SelectMany(g => g.AllHosts), .. inventory.Hosts.Where(h => regex.IsMatch(h.Name))]);
         }
         catch (ArgumentException bad)
         {
-            diagnostics.Add(Diagnostic.Error("pattern-bad-regex", "A pattern is no regular expression", $"{pattern.Text}: {bad.Message}", span));
+            diagnostics.Add(Diagnostic.Error("pattern-bad-regex", "A pattern is no regular expression",
+                $"{pattern.Text}: {bad.Message}", span));
         }
         catch (RegexMatchTimeoutException)
         {

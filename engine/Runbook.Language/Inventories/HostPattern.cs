@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Runbook.Language;
 
-/// <summary>One pattern of hosts, taken apart: <c>!</c> or <c>&amp;</c>, a name with wildcards or a <c>~regex</c>, a subscript. Immutable.</summary>
+/// <summary>
+/// One pattern of hosts, taken apart: <c>!</c> or <c>&amp;</c>, a name with wildcards or a <c>~regex</c>, a subscript. Immutable.
+/// </summary>
 /// <param name="Text">As written.</param>
 /// <param name="Kind">How it joins the hosts before it.</param>
 /// <param name="Name">What names are compared with.</param>
@@ -61,7 +63,7 @@ internal sealed partial record HostPattern(string Text, HostPattern.Join Kind, s
 
     /// <summary>The regular expression that names must match; throws <see cref="ArgumentException"/> when it is none.</summary>
     public Regex ToRegex() => Name.StartsWith('~')
-        ? new(@"\A(?:" + Name[1..] + ")", RegexOptions.CultureInvariant, RegexLimit)
+        ? new(@"\A(?:" + Name[1..].Replace("(?P<", "(?<", StringComparison.Ordinal) + ")", RegexOptions.CultureInvariant, RegexLimit)
         : new(Wildcards(Name), RegexOptions.CultureInvariant | RegexOptions.Singleline, RegexLimit);
 
     private static int? Position(ReadOnlySpan<char> digits) =>

@@ -4,7 +4,8 @@ using Runbook.Core;
 namespace Runbook.Language;
 
 /// <summary>
-/// Reads an INI inventory: <c>[group]</c>, <c>[group:children]</c>, <c>[group:vars]</c>, hosts with variables, as Ansible's documentation of
+/// Reads an INI inventory: <c>[group]</c>, <c>[group:children]</c>, <c>[group:vars]</c>, hosts with variables, as Ansible's
+/// documentation of
 /// its <c>ini</c> plugin describes it. One use, one thread.
 /// </summary>
 internal sealed partial class IniInventory
@@ -80,8 +81,13 @@ internal sealed partial class IniInventory
     {
         _group = header.Groups[1].Value;
         var kind = header.Groups[2];
-        _section = kind.Success ? kind.Value switch { "hosts" => Section.Hosts, "children" => Section.Children, "vars" => Section.Vars, _ => Section.Broken }
-            : Section.Hosts;
+        _section = kind.Value switch
+        {
+            "" or "hosts" => Section.Hosts,
+            "children" => Section.Children,
+            "vars" => Section.Vars,
+            _ => Section.Broken,
+        };
         var span = At(start + header.Groups[1].Index, _group.Length);
         if (_section == Section.Broken)
         {
@@ -149,7 +155,8 @@ internal sealed partial class IniInventory
         };
         if (problem is not null)
         {
-            _source.Error("inventory-bad-host", "This is no name of a host", $"\"{word.Text}\": {problem}", At(word.Start, word.Text.Length));
+            _source.Error("inventory-bad-host", "This is no name of a host", $"\"{word.Text}\": {problem}",
+                At(word.Start, word.Text.Length));
         }
 
         return problem is null;
@@ -168,7 +175,8 @@ internal sealed partial class IniInventory
                 continue;
             }
 
-            variables.Add((word.Text[..equals], Read(word.Text[(equals + 1)..], At(word.Start + equals + 1, word.End - word.Start - equals - 1))));
+            var span = At(word.Start + equals + 1, word.End - word.Start - equals - 1);
+            variables.Add((word.Text[..equals], Read(word.Text[(equals + 1)..], span)));
         }
 
         return variables;
@@ -232,7 +240,11 @@ internal sealed partial class IniInventory
         }
     }
 
-    private static Value Read(string text, SourceSpan span) => PythonLiteral.Parse(text, span) ?? StringValue.Trusted(text, span);
+    private Value Read(string text, SourceSpan span)
+    {
+        var value = PythonLiteral.Parse(text, span) ?? StringValue.Trusted(text, span);
+        return _source.IsSecret ? value.AsSecret() : value;
+    }
 
     [GeneratedRegex(@"\A\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?\z")]
     private static partial Regex Header();

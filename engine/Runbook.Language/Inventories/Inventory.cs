@@ -61,7 +61,9 @@ public sealed class Inventory
         return (inventory, diagnostics);
     }
 
-    /// <summary>The host of that name, or null. <c>localhost</c>, <c>127.0.0.1</c> and <c>::1</c> are made when no source names them.</summary>
+    /// <summary>
+    /// The host of that name, or null. <c>localhost</c>, <c>127.0.0.1</c> and <c>::1</c> are made when no source names them.
+    /// </summary>
     public Host? FindHost(string name)
     {
         lock (_clock.Gate)
@@ -101,7 +103,8 @@ public sealed class Inventory
     }
 
     /// <summary>
-    /// Puts a host into a group (<c>group_by</c>), which is made, below <paramref name="parents"/>, when it is not there. True when anything
+    /// Puts a host into a group (<c>group_by</c>), which is made, below <paramref name="parents"/>, when it is not there. True when
+    /// anything
     /// changed. A parent that would close a circle is left out and told.
     /// </summary>
     public bool AddToGroup(Host host, string group, IEnumerable<string> parents, out IReadOnlyList<Diagnostic> diagnostics)

@@ -109,13 +109,20 @@ internal sealed class InventoryLoader(Inventory inventory, List<Diagnostic> diag
         var source = new InventorySource(inventory, shown, path, diagnostics);
         try
         {
-            if (IsExecutable(path))
+            var text = File.ReadAllText(path);
+            switch (IsProgram(text), IsExecutable(path))
             {
-                ScriptInventory.Read(source);
-                return;
+                case (true, true): ScriptInventory.Read(source); break;
+                case (true, false):
+                    source.Error("inventory-script-failed", "An inventory script failed", "it is not executable",
+                        new SourceSpan(shown, 1, 1), "chmod +x, or take the first line out when it is no script");
+                    break;
+                default: ReadText(text, source); break;
             }
-
-            ReadText(File.ReadAllText(path), source);
+        }
+        catch (DiagnosticException e)
+        {
+            diagnostics.AddRange(e.Diagnostics);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -126,6 +133,12 @@ internal sealed class InventoryLoader(Inventory inventory, List<Diagnostic> diag
     private void ReadText(string text, InventorySource source)
     {
         text = text.StartsWith('\uFEFF') ? text[1..] : text;
+        if (VaultFile.IsVaulted(text))
+        {
+            text = (inventory.Options.Vault ?? new VaultKeyring()).OpenText(text, new SourceSpan(source.File, 1, 1));
+            source = source with { IsSecret = true };
+        }
+
         switch (InventoryFormat.Of(source.File, text))
         {
             case InventoryFormat.Kind.Toml: TomlInventory.Read(text, source); break;
@@ -136,7 +149,7 @@ internal sealed class InventoryLoader(Inventory inventory, List<Diagnostic> diag
 
     private void ReadYaml(string text, InventorySource source)
     {
-        var (documents, problems) = YamlReader.Read(text, source.File, inventory.Options.Yaml);
+        var (documents, problems) = YamlReader.Read(text, source.File, inventory.Options.Yaml with { Secret = source.IsSecret });
         diagnostics.AddRange(problems);
         if (documents.Count == 0)
         {
@@ -151,6 +164,10 @@ internal sealed class InventoryLoader(Inventory inventory, List<Diagnostic> diag
 
         YamlInventory.Read(documents[0], source);
     }
+
+    /// <summary>A file system without permissions calls every file executable: the content decides what a program is.</summary>
+    private static bool IsProgram(string text) =>
+        text.StartsWith("#!", StringComparison.Ordinal) || text.AsSpan(0, Math.Min(text.Length, 512)).Contains('\0');
 
     private static bool IsExecutable(string path) =>
         !OperatingSystem.IsWindows()

@@ -11,7 +11,9 @@ public sealed record InventoryOptions
     /// <summary>Opens vaulted files and values; null (the default): vaulted text is an error.</summary>
     public VaultKeyring? Vault { get; init; }
 
-    /// <summary>The folder of the playbook, beside which <c>group_vars</c> and <c>host_vars</c> are looked for too; null by default.</summary>
+    /// <summary>
+    /// The folder of the playbook, beside which <c>group_vars</c> and <c>host_vars</c> are looked for too; null by default.
+    /// </summary>
     public string? PlaybookDirectory { get; init; }
 
     /// <summary>

@@ -3,11 +3,13 @@ using Runbook.Core;
 
 namespace Runbook.Language;
 
-/// <summary>What <c>runbook inventory</c> shows, in the form of <c>ansible-inventory</c>. Reads the inventory as it is when made. One thread.</summary>
+/// <summary>
+/// What <c>runbook inventory</c> shows, in the form of <c>ansible-inventory</c>. Reads the inventory as it is when made. One thread.
+/// </summary>
 public sealed class InventoryReport
 {
-    private static readonly string[] Internal = ["inventory_dir", "inventory_file", "inventory_hostname", "inventory_hostname_short", "groups",
-        "group_names", "hostvars"];
+    private static readonly string[] Internal =
+        ["inventory_dir", "inventory_file", "inventory_hostname", "inventory_hostname_short", "groups", "group_names", "hostvars"];
 
     private readonly Inventory _inventory;
     private readonly HostVariables _variables;

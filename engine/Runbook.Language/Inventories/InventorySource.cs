@@ -2,20 +2,25 @@ using Runbook.Core;
 
 namespace Runbook.Language;
 
-/// <summary>What the readers of all formats need: the inventory to fill, the file they read, and where mistakes go. One file, one thread.</summary>
+/// <summary>
+/// What the readers of all formats need: the inventory to fill, the file they read, and where mistakes go. One file, one thread.
+/// </summary>
 /// <param name="Inventory">What is filled.</param>
 /// <param name="File">The file for spans, as the user gave it.</param>
 /// <param name="Path">Its absolute path, or null when it is no file.</param>
 /// <param name="Diagnostics">What is wrong.</param>
 internal sealed record InventorySource(Inventory Inventory, string File, string? Path, List<Diagnostic> Diagnostics)
 {
-    /// <summary>Notes an error.</summary>
-    public void Error(string code, string summary, string? detail, SourceSpan span, string? hint = null) =>
-        Diagnostics.Add(Diagnostic.Error(code, summary, detail, span, hint));
+    /// <summary>Whether all its values are secret, because the file was vaulted; false by default.</summary>
+    public bool IsSecret { get; init; }
 
-    /// <summary>Notes a warning.</summary>
+    /// <summary>Notes an error; of a vaulted file nothing but the place is told.</summary>
+    public void Error(string code, string summary, string? detail, SourceSpan span, string? hint = null) =>
+        Diagnostics.Add(IsSecret ? Diagnostic.Error(code, summary, null, span) : Diagnostic.Error(code, summary, detail, span, hint));
+
+    /// <summary>Notes a warning; of a vaulted file nothing but the place is told.</summary>
     public void Warn(string code, string summary, string? detail, SourceSpan span, string? hint = null) =>
-        Diagnostics.Add(Diagnostic.Warning(code, summary, detail, span, hint));
+        Diagnostics.Add(IsSecret ? Diagnostic.Warning(code, summary, null, span) : Diagnostic.Warning(code, summary, detail, span, hint));
 
     /// <summary>The hosts that a name with ranges and a port means, made and with <c>ansible_port</c> set; none when it is wrong.</summary>
     public IReadOnlyList<Host> Hosts(string text, SourceSpan span)

@@ -2,7 +2,9 @@ using Runbook.Core;
 
 namespace Runbook.Language;
 
-/// <summary>Evaluates the expressions and name templates of inventory plugins and turns errors into diagnostics. One use, one thread.</summary>
+/// <summary>
+/// Evaluates the expressions and name templates of inventory plugins and turns errors into diagnostics. One use, one thread.
+/// </summary>
 internal sealed class PluginScope(InventorySource source)
 {
     /// <summary>Whether mistakes in expressions are told (<c>strict: true</c>); an undefined name is passed over otherwise.</summary>

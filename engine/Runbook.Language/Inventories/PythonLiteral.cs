@@ -178,7 +178,7 @@ internal sealed class PythonLiteral
         return total;
     }
 
-    private ListValue? Sequence(char close, bool tuple)
+    private Value? Sequence(char close, bool tuple)
     {
         var span = Here();
         _at++;
@@ -204,8 +204,7 @@ internal sealed class PythonLiteral
         }
 
         _at++;
-        // `(1)` is a number in brackets, which only the caller of a value could unwrap: Ansible's inventories have no use for it.
-        return tuple && items.Count == 1 && !comma ? null : new ListValue(items, span, tuple);
+        return tuple && items.Count == 1 && !comma ? items[0] : new ListValue(items, span, tuple);
     }
 
     private Value? Braces()

@@ -22,17 +22,19 @@ internal static class ScriptInventory
 
         if (answer is not MapValue groups)
         {
-            source.Error("inventory-script-answer", "An inventory script gave no map of groups", $"--list gave a {YamlInventory.Kind(answer)}", At(source));
+            source.Error("inventory-script-answer", "An inventory script gave no map of groups",
+                $"--list gave a {YamlInventory.Kind(answer)}", At(source));
             return;
         }
 
         var meta = (groups["_meta"] as MapValue)?["hostvars"] as MapValue;
+        var hosts = new HashSet<Host>();
         foreach (var (name, content) in groups.TextEntries.Where(g => g.Key != "_meta"))
         {
-            ReadGroup(name, content, source);
+            ReadGroup(name, content, source, hosts);
         }
 
-        foreach (var host in source.Inventory.Hosts.Where(h => h.InventoryFile == source.Path || meta?[h.Name] is not null))
+        foreach (var host in source.Inventory.Hosts.Where(hosts.Contains))
         {
             var variables = meta is null ? Ask(source, "--host", host.Name) as MapValue : meta[host.Name] as MapValue;
             foreach (var (name, value) in variables?.TextEntries ?? [])
@@ -44,7 +46,7 @@ internal static class ScriptInventory
 
     private static SourceSpan At(InventorySource source) => new(source.File, 0, 0);
 
-    private static void ReadGroup(string name, Value content, InventorySource source)
+    private static void ReadGroup(string name, Value content, InventorySource source, HashSet<Host> named)
     {
         var group = source.Inventory.DeclareGroup(name, At(source));
         var (hosts, vars, children) = content switch
@@ -57,7 +59,9 @@ internal static class ScriptInventory
         };
         foreach (var host in Texts(hosts, name, "hosts", source))
         {
-            group.Add(source.Inventory.DeclareHost(host, At(source), source.Path));
+            var declared = source.Inventory.DeclareHost(host, At(source), source.Path);
+            group.Add(declared);
+            named.Add(declared);
         }
 
         foreach (var (key, value) in (vars as MapValue)?.TextEntries ?? [])
@@ -98,7 +102,8 @@ internal static class ScriptInventory
                 return Trusted(ValueJson.Parse(output.Trim().Length == 0 ? "{}" : output), At(source));
             }
 
-            source.Error("inventory-script-failed", "An inventory script failed", $"{call} ended with exit status {status}: {error.Trim()}", At(source));
+            source.Error("inventory-script-failed", "An inventory script failed",
+                $"{call} ended with exit status {status}: {error.Trim()}", At(source));
         }
         catch (Win32Exception e)
         {

@@ -26,7 +26,12 @@ internal static class TomlInventory
                 Entries(table.Items, Find(top, table.Name!, table is TableArraySyntax, source), source);
             }
 
-            YamlInventory.Read(top.ToValue(), source);
+            foreach (var group in top.Items.Values.Select(i => i.Content).OfType<Table>())
+            {
+                group.NameChildren();
+            }
+
+            YamlInventory.Read(source.IsSecret ? top.ToValue().AsSecret() : top.ToValue(), source);
         }
     }
 
@@ -88,7 +93,13 @@ internal static class TomlInventory
         {
             if (Items.TryGetValue(name, out var found))
             {
-                return found.Content switch { Table t => t, List<Table> tables => tables[^1], MapValue map => Adopt(name, at, map), _ => New(name, at) };
+                return found.Content switch
+                {
+                    Table t => t,
+                    List<Table> tables => tables[^1],
+                    MapValue map => Adopt(name, at, map),
+                    _ => New(name, at),
+                };
             }
 
             return New(name, at);
@@ -104,6 +115,21 @@ internal static class TomlInventory
 
             tables.Add(new Table(at));
             return tables[^1];
+        }
+
+        /// <summary>TOML lists the children of a group; YAML has a map of them.</summary>
+        public void NameChildren()
+        {
+            if (Items.TryGetValue("children", out var found) && found.Content is ListValue list)
+            {
+                var map = new MapBuilder();
+                foreach (var name in list.Items)
+                {
+                    map[name] = Value.Null;
+                }
+
+                Items["children"] = (found.Span, map.Build(found.Span));
+            }
         }
 
         public Value ToValue()

@@ -17,7 +17,8 @@ internal static class YamlInventory
 
         if (document is not MapValue groups)
         {
-            source.Error("inventory-not-a-map", "An inventory must be a map of groups", $"this is a {Kind(document)}", Place(document, source));
+            source.Error("inventory-not-a-map", "An inventory must be a map of groups", $"this is a {Kind(document)}",
+                Place(document, source));
             return;
         }
 

@@ -6,7 +6,8 @@ namespace Runbook.Language;
 internal sealed class ActionReader(ParseSession session, TaskScope scope)
 {
     private static readonly string[] ModeModules =
-        ["file", "copy", "template", "get_url", "assemble", "lineinfile", "blockinfile", "replace", "unarchive", "ini_file", "uri", "archive"];
+        ["file", "copy", "template", "get_url", "assemble", "lineinfile", "blockinfile", "replace", "unarchive", "ini_file", "uri",
+            "archive"];
 
     /// <summary>An action as written.</summary>
     /// <param name="Name">The module.</param>
@@ -94,7 +95,8 @@ internal sealed class ActionReader(ParseSession session, TaskScope scope)
                 var builder = new MapBuilder(map);
                 builder.Remove(new StringValue("module"));
                 var given = builder.Build(map.Span);
-                return new Found(first.Text, first, more is NullValue ? given : Merged(Parsed(first.Text, (StringValue)more), given), false);
+                return new Found(first.Text, first, more is NullValue ? given : Merged(Parsed(first.Text, (StringValue)more), given),
+                    false);
             default:
                 return NoName(value, keyword);
         }
@@ -148,7 +150,9 @@ internal sealed class ActionReader(ParseSession session, TaskScope scope)
         };
     }
 
-    /// <summary>The arguments at the action win over those of <c>args:</c>; a template of a whole map stands under <c>_variable_params</c>.</summary>
+    /// <summary>
+    /// The arguments at the action win over those of <c>args:</c>; a template of a whole map stands under <c>_variable_params</c>.
+    /// </summary>
     private static MapValue Merged(Value own, MapValue extra)
     {
         var builder = new MapBuilder(extra);
@@ -164,9 +168,10 @@ internal sealed class ActionReader(ParseSession session, TaskScope scope)
     {
         var before = session.Sink.Count;
         var arguments = ArgumentText.Parse(text, ModuleNames.IsFreeForm(module), session.Sink);
-        if (session.Sink.Count == before && !ModuleNames.TakesRaw(module) && arguments[ArgumentText.RawParams] is { } raw && session.Modules.IsKnown(module, scope.Collections))
+        if (session.Sink.Count == before && !ModuleNames.TakesRaw(module) && arguments[ArgumentText.RawParams] is { } raw
+            && session.Modules.IsKnown(module, scope.Collections))
         {
-            session.Error("extra-arguments", "This module takes no free text", $"{module} got \"{raw.AsText()}\"",
+            session.Error("extra-arguments", "This module takes no free text", raw.IsSecret ? module : $"{module} got \"{raw.AsText()}\"",
                 raw.Span.IsKnown ? raw.Span : text.Span, "write key=value, quote values with blanks, or use a map");
         }
 
@@ -183,7 +188,8 @@ internal sealed class ActionReader(ParseSession session, TaskScope scope)
 
     private Value UnfitExtra(Value own, Value extra)
     {
-        session.Error("wrong-type", "A keyword has a value of the wrong type", $"args takes a map, this is {KeywordReader.Kind(extra)}", extra.Span);
+        session.Error("wrong-type", "A keyword has a value of the wrong type", $"args takes a map, this is {KeywordReader.Kind(extra)}",
+            extra.Span);
         return own;
     }
 
@@ -196,7 +202,8 @@ internal sealed class ActionReader(ParseSession session, TaskScope scope)
         }
 
         var table = (scope.Handlers ? KeywordTable.Handler : KeywordTable.Task).Keys;
-        var best = unknown.FirstOrDefault(u => u.Key.AsText() is { } word && DidYouMean.Nearest(word, session.Options.ModuleNames) is not null);
+        var best = unknown.FirstOrDefault(u => u.Key.AsText() is { } word
+            && DidYouMean.Nearest(word, session.Options.ModuleNames) is not null);
         var modules = best.Key is null ? [unknown[0]] : new[] { best };
         foreach (var entry in unknown)
         {
@@ -254,7 +261,8 @@ internal sealed class ActionReader(ParseSession session, TaskScope scope)
             var digits = mode.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
             if (digits.Length == mode.Span.Length && digits.Length is 3 or 4 && digits.All(d => d is >= '0' and <= '7'))
             {
-                session.Warning("decimal-mode", "A mode is written as a decimal number", $"{name}: {digits} is not the mode 0{digits}", mode.Span,
+                session.Warning("decimal-mode", "A mode is written as a decimal number", $"{name}: {digits} is not the mode 0{digits}",
+                    mode.Span,
                     $"write \"0{digits}\"");
             }
         }

@@ -115,7 +115,7 @@ public static class ArgumentText
                 }
             }
 
-            if (text[i] == quote && text[i - 1] != '\\')
+            if (quote != '\0' && text[i] == quote && text[i - 1] != '\\')
             {
                 quote = '\0';
             }

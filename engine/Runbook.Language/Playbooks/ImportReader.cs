@@ -43,7 +43,9 @@ internal sealed class ImportReader(ParseSession session)
         }
     }
 
-    /// <summary>The tasks of a file below a node, found as Ansible looks for them; null, with an error, when there is no such file.</summary>
+    /// <summary>
+    /// The tasks of a file below a node, found as Ansible looks for them; null, with an error, when there is no such file.
+    /// </summary>
     public IReadOnlyList<TaskItem>? Tasks(string target, SourceSpan span, TaskScope scope, bool dynamic = false)
     {
         var places = TaskFilePlaces(target, scope);
@@ -87,22 +89,18 @@ internal sealed class ImportReader(ParseSession session)
     }
 
     /// <summary>Where a file of tasks is looked for, in order.</summary>
-    internal static List<string> TaskFilePlaces(string target, TaskScope scope)
+    private static IEnumerable<string> TaskFilePlaces(string target, TaskScope scope)
     {
         var folder = scope.Handlers ? "handlers" : "tasks";
         var home = Path.GetDirectoryName(scope.File) ?? scope.PlaybookDirectory;
-        var bases = new List<string> { home };
-        bases.AddRange(scope.Around.Reverse().Select(f => Path.GetDirectoryName(f) ?? home));
-        if (scope.Role is { } role)
-        {
-            bases.AddRange([Path.Combine(role.Path, folder), Path.Combine(role.Path, "tasks"), role.Path]);
-        }
-
-        bases.AddRange([Path.Combine(scope.PlaybookDirectory, folder), scope.PlaybookDirectory]);
-        return [.. bases.Select(b => Path.GetFullPath(Path.Combine(b, target))).Distinct()];
+        var around = scope.Around.Reverse().Select(f => Path.GetDirectoryName(f) ?? home);
+        string[] ofRole = scope.Role is { } role
+            ? [Path.Combine(role.Path, folder), Path.Combine(role.Path, "tasks"), role.Path] : [];
+        return around.Prepend(home).Concat(ofRole).Append(Path.Combine(scope.PlaybookDirectory, folder)).Append(scope.PlaybookDirectory)
+            .Select(b => Path.GetFullPath(Path.Combine(b, target))).Distinct();
     }
 
-    private string Places(List<string> places) => string.Join(", ", places.Select(session.Display));
+    private string Places(IEnumerable<string> places) => string.Join(", ", places.Select(session.Display));
 
     private TaskItem? ImportTasks(TaskSpec task, TaskScope scope)
     {
@@ -156,7 +154,8 @@ internal sealed class ImportReader(ParseSession session)
             var known = Allowed[action];
             if (key.AsText() is not { } name || !known.Contains(name))
             {
-                session.Error("unknown-argument", "This argument is not known", $"\"{key.AsText() ?? key.ToString()}\" of {action}", key.Span,
+                session.Error("unknown-argument", "This argument is not known", $"\"{key.AsText() ?? key.ToString()}\" of {action}",
+                    key.Span,
                     DidYouMean.Hint(key.AsText() ?? "", known)
                     ?? (action.EndsWith("tasks", StringComparison.Ordinal) ? "give variables under vars: of the task" : null));
             }
@@ -175,13 +174,19 @@ internal sealed class ImportReader(ParseSession session)
         }
 
         var isRole = action == "include_role";
-        var name = isRole ? Argument(task, "name") ?? Argument(task, "role") : Argument(task, "file") ?? Argument(task, ArgumentText.RawParams);
+        var name = isRole
+            ? Argument(task, "name") ?? Argument(task, "role")
+            : Argument(task, "file") ?? Argument(task, ArgumentText.RawParams);
         if (name is null && task.Arguments is MapValue map && map["_variable_params"] is null)
         {
             MissingName(task);
         }
+        else if (isRole && name is StringValue { IsTemplate: false } role)
+        {
+            session.Roles.Foresee(role, scope);
+        }
         else if (!isRole && name is StringValue { IsTemplate: false } file && task.Loop is null
-            && TaskFilePlaces(file.Text, scope) is var places && !places.Exists(File.Exists))
+            && TaskFilePlaces(file.Text, scope) is var places && !places.Any(File.Exists))
         {
             session.Warning("missing-file", "A file of tasks was not found", $"\"{file.Text}\"; looked for {Places(places)}", file.Span,
                 "the run fails when it comes here");
@@ -212,7 +217,8 @@ internal sealed class ImportReader(ParseSession session)
     }
 
     private void MissingName(TaskSpec task) => session.Error("missing-argument", "An argument is missing",
-        task.ShortAction.EndsWith("role", StringComparison.Ordinal) ? $"{task.ShortAction} needs the role's name" : $"{task.ShortAction} needs a file",
+        task.ShortAction.EndsWith("role", StringComparison.Ordinal) ? $"{task.ShortAction} needs the role's name"
+            : $"{task.ShortAction} needs a file",
         task.ActionSpan);
 
     private string? From(TaskSpec task, string argument, TaskScope scope) =>

@@ -22,7 +22,8 @@ internal sealed partial class KeywordReader(List<Diagnostic> diagnostics)
             return;
         }
 
-        var read = kind == KeywordKind.Any || IsTemplate(value) ? Normal(kind, value) : Typed(keyword, kind, value, span);
+        var isFree = kind == KeywordKind.Any || (IsTemplate(value) && kind is not (KeywordKind.Vars or KeywordKind.Map));
+        var read = isFree ? Normal(kind, value) : Typed(keyword, kind, value, span);
         if (read is not null)
         {
             CheckWord(keyword, read);
@@ -158,7 +159,7 @@ internal sealed partial class KeywordReader(List<Diagnostic> diagnostics)
         }
 
         var parts = new List<Value>(list.Items.Count);
-        foreach (var item in list.Items)
+        foreach (var item in list.Items.SelectMany(i => i is ListValue inner ? inner.Items : [i]))
         {
             if (item is StringValue { IsTemplate: false } text && text.Text.Contains(','))
             {
@@ -167,7 +168,8 @@ internal sealed partial class KeywordReader(List<Diagnostic> diagnostics)
             }
             else if (item is not (MapValue or ListValue or NullValue))
             {
-                parts.Add(Text(item) is { IsTemplate: false } plain ? new StringValue(plain.Text.Trim(), plain.Span, plain.IsSecret) : item);
+                parts.Add(Text(item) is { IsTemplate: false } plain ? new StringValue(plain.Text.Trim(), plain.Span, plain.IsSecret)
+                    : item);
             }
         }
 
@@ -253,7 +255,8 @@ internal sealed partial class KeywordReader(List<Diagnostic> diagnostics)
             IntegerValue or FloatValue => $"the number {value}",
             _ => Kind(value),
         };
-        diagnostics.Add(Diagnostic.Error("wrong-type", "A keyword has a value of the wrong type", $"{keyword} takes {wanted}, this is {shown}", span));
+        diagnostics.Add(Diagnostic.Error("wrong-type", "A keyword has a value of the wrong type",
+            $"{keyword} takes {wanted}, this is {shown}", span));
         return null;
     }
 

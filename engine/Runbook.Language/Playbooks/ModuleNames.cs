@@ -3,17 +3,21 @@ using System.Collections.Frozen;
 
 namespace Runbook.Language;
 
-/// <summary>Which words are actions: modules of the caller's and the statements that the parser itself knows. Safe from any thread.</summary>
+/// <summary>
+/// Which words are actions: modules of the caller's and the statements that the parser itself knows. Safe from any thread.
+/// </summary>
 internal sealed class ModuleNames(PlaybookOptions options)
 {
     private static readonly FrozenSet<string> Own = FrozenSet.ToFrozenSet(
-        ["include_tasks", "import_tasks", "include_role", "import_role", "include", "include_vars", "meta", "import_playbook"], StringComparer.Ordinal);
+        ["include_tasks", "import_tasks", "include_role", "import_role", "include", "include_vars", "meta", "import_playbook"],
+            StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> FreeFormNames = FrozenSet.ToFrozenSet(
         ["command", "shell", "script", "raw", "win_command", "win_shell"], StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> RawNames = FrozenSet.ToFrozenSet(
-        ["include", "include_vars", "include_tasks", "include_role", "import_tasks", "import_role", "add_host", "group_by", "set_fact", "meta"],
+        ["include", "include_vars", "include_tasks", "include_role", "import_tasks", "import_role", "add_host", "group_by", "set_fact",
+            "meta"],
         StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);

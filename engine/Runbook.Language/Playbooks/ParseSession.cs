@@ -5,8 +5,10 @@ namespace Runbook.Language;
 /// <summary>One reading of a playbook, or of a part of it: what its readers share. One use, one thread.</summary>
 internal sealed class ParseSession
 {
+    private const int MostItems = 100_000;
     private readonly YamlFiles _files;
     private readonly List<Diagnostic> _raw = [];
+    private int _items;
 
     /// <summary>A session over cached files.</summary>
     public ParseSession(PlaybookOptions options, YamlFiles files, ModuleNames modules)
@@ -56,6 +58,20 @@ internal sealed class ParseSession
 
     /// <summary>Where readers put what they find.</summary>
     public List<Diagnostic> Sink => _raw;
+
+    /// <summary>
+    /// Counts one more item; true, with an error the first time, when there are too many: imports of imports can stand for billions
+    /// of tasks in a few files.
+    /// </summary>
+    public bool IsTooMany(SourceSpan span)
+    {
+        if (++_items == MostItems)
+        {
+            Error("too-many-tasks", "Imports and roles write out to too many tasks", $"more than {MostItems}", span);
+        }
+
+        return _items >= MostItems;
+    }
 
     /// <summary>Reports an error.</summary>
     public void Error(string code, string summary, string? detail, SourceSpan span, string? hint = null) =>

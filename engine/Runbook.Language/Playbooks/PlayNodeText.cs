@@ -10,7 +10,8 @@ public static class PlayNodeText
     public static string Title(TaskSpec task)
     {
         var name = string.IsNullOrEmpty(task.Name) ? task.Action : task.Name;
-        return task.Role is { } role && !(task.Name ?? "").Contains($"{role.Name} : ", StringComparison.Ordinal) ? $"{role.Name} : {name}" : name;
+        return task.Role is { } role && !(task.Name ?? "").Contains($"{role.Name} : ", StringComparison.Ordinal)
+            ? $"{role.Name} : {name}" : name;
     }
 
     /// <summary>A task's title in a listing, where one without a name is called by its action alone.</summary>

@@ -14,7 +14,9 @@ internal sealed class PlayReader(ParseSession session)
     /// <param name="path">The file, absolute.</param>
     /// <param name="span">Where it is asked for.</param>
     /// <param name="importing">The playbooks that import each other up to here.</param>
-    public List<Play> Playbook(string path, SourceSpan span, ImmutableList<string> importing)
+    /// <param name="imports">The keywords of those imports, the outermost first.</param>
+    public List<Play> Playbook(
+        string path, SourceSpan span, ImmutableList<string> importing, ImmutableList<IReadOnlyDictionary<string, Value>> imports)
     {
         var plays = new List<Play>();
         if (!File.Exists(path))
@@ -39,7 +41,7 @@ internal sealed class PlayReader(ParseSession session)
 
         foreach (var entry in list.Items)
         {
-            plays.AddRange(Entry(entry, list, path, importing.Add(path)));
+            plays.AddRange(Entry(entry, list, path, importing.Add(path), imports));
         }
 
         return plays;
@@ -47,7 +49,9 @@ internal sealed class PlayReader(ParseSession session)
 
     private static string Kind(Value value) => value is ListValue ? "an empty list" : KeywordReader.Kind(value);
 
-    private IEnumerable<Play> Entry(Value entry, ListValue list, string path, ImmutableList<string> importing)
+    private IEnumerable<Play> Entry(
+        Value entry, ListValue list, string path, ImmutableList<string> importing,
+        ImmutableList<IReadOnlyDictionary<string, Value>> imports)
     {
         if (entry is not MapValue map)
         {
@@ -57,11 +61,12 @@ internal sealed class PlayReader(ParseSession session)
         }
 
         return ImportKeys.FirstOrDefault(k => map[k] is not null) is { } key
-            ? Import(map, key, path, importing)
-            : Play(map, path) is { } play ? [play] : [];
+            ? Import(map, key, path, importing, imports)
+            : [Play(map, path, imports)];
     }
 
-    private List<Play> Import(MapValue map, string key, string path, ImmutableList<string> importing)
+    private List<Play> Import(
+        MapValue map, string key, string path, ImmutableList<string> importing, ImmutableList<IReadOnlyDictionary<string, Value>> imports)
     {
         var entryKey = map.Keys.First(k => k.AsText() == key);
         if (key == "include")
@@ -92,42 +97,34 @@ internal sealed class PlayReader(ParseSession session)
             return [];
         }
 
-        return [.. Playbook(target, written.Span, importing).Select(play => Under(play, keywords))];
+        return Playbook(target, written.Span, importing, imports.Add(keywords));
     }
 
-    /// <summary>A play with the import's variables over its own, its tags beside its own, its conditions before all of its tasks'.</summary>
-    private static Play Under(Play play, Dictionary<string, Value> import)
+    /// <summary>An import's variables over a play's own, its tags beside its own, its conditions before all of its tasks'.</summary>
+    private static void Under(Dictionary<string, Value> play, IReadOnlyDictionary<string, Value> import)
     {
-        if (!import.Keys.Any(k => k is "vars" or "tags" or "when"))
-        {
-            return play;
-        }
-
-        var keywords = (Dictionary<string, Value>)play.Keywords;
         if (import.GetValueOrDefault("vars") is MapValue vars)
         {
-            var builder = new MapBuilder(play.Vars);
+            var builder = new MapBuilder(play.GetValueOrDefault("vars") as MapValue ?? MapValue.Empty);
             foreach (var (key, value) in vars.Entries)
             {
                 builder[key] = value;
             }
 
-            keywords["vars"] = builder.Build(vars.Span);
+            play["vars"] = builder.Build(vars.Span);
         }
 
         foreach (var keyword in new[] { "tags", "when" })
         {
             if (import.GetValueOrDefault(keyword) is ListValue outer)
             {
-                var inner = (keywords.GetValueOrDefault(keyword) as ListValue)?.Items ?? [];
-                keywords[keyword] = new ListValue([.. outer.Items, .. inner], outer.Span);
+                var inner = (play.GetValueOrDefault(keyword) as ListValue)?.Items ?? [];
+                play[keyword] = new ListValue([.. outer.Items, .. inner], outer.Span);
             }
         }
-
-        return play;
     }
 
-    private Play? Play(MapValue map, string path)
+    private Play Play(MapValue map, string path, ImmutableList<IReadOnlyDictionary<string, Value>> imports)
     {
         var keywords = session.Keywords.ReadAll(map, KeywordTable.Play, (key, _) => session.Keywords.Unknown(key, "a play",
             KeywordTable.Play.Keys, PlayHint(key.AsText() ?? "")));
@@ -140,6 +137,11 @@ internal sealed class PlayReader(ParseSession session)
         CheckPrompts(keywords.GetValueOrDefault("vars_prompt"));
         var parts = new[] { "pre_tasks", "roles", "tasks", "post_tasks", "handlers" }
             .ToDictionary(p => p, p => keywords.Remove(p, out var value) ? value : null);
+        foreach (var import in imports.Reverse())
+        {
+            Under(keywords, import);
+        }
+
         var directory = Path.GetDirectoryName(path)!;
         var play = new Play(map.Span, keywords) { PlaybookDirectory = directory };
         var scope = new TaskScope(play, path, directory) { Importing = [path] };
@@ -154,7 +156,8 @@ internal sealed class PlayReader(ParseSession session)
 
     private string? PlayHint(string key) =>
         key == "when" ? "a play takes no condition: put it at its tasks"
-        : DidYouMean.Nearest(key, KeywordTable.Play.Keys) is null && session.Modules is { TakesAny: false } modules && modules.IsKnown(key, [])
+        : DidYouMean.Nearest(key, KeywordTable.Play.Keys) is null && session.Modules is { TakesAny: false } modules
+            && modules.IsKnown(key, [])
             ? "this is a module: put the task under tasks:" : null;
 
     private void CheckHosts(MapValue map)

@@ -8,7 +8,7 @@ public static class PlaybookListing
     /// <summary>The tasks that a selection runs, play by play, each with its tags.</summary>
     public static string Tasks(Playbook playbook, TagSelection selection) => Text(playbook, selection, tasks: true, tags: false);
 
-    /// <summary>The tags of the tasks that a selection runs, play by play.</summary>
+    /// <summary>The tags of each play and of those of its tasks that a selection runs, play by play.</summary>
     public static string Tags(Playbook playbook, TagSelection selection) => Text(playbook, selection, tasks: false, tags: true);
 
     /// <summary>Tasks, tags or both.</summary>
@@ -29,7 +29,7 @@ public static class PlaybookListing
             if (tags)
             {
                 text.Append("      TASK TAGS: [")
-                    .AppendJoin(", ", chosen.SelectMany(selection.TagsOf).Distinct().Order(StringComparer.Ordinal)).Append("]\n");
+                    .AppendJoin(", ", chosen.SelectMany(selection.TagsOf).Concat(selection.TagsOf(play)).Distinct().Order(StringComparer.Ordinal)).Append("]\n");
             }
         }
 

@@ -11,6 +11,12 @@ public sealed record PlaybookOptions
     /// <summary>The names of modules, to say what was meant; empty by default.</summary>
     public IReadOnlyCollection<string> ModuleNames { get; init; } = [];
 
+    /// <summary>Whether a lookup of that name exists (<c>items</c> for <c>with_items</c>); null (the default): every name does.</summary>
+    public Func<string, bool>? IsLookup { get; init; }
+
+    /// <summary>The names of lookups, to say what was meant; empty by default.</summary>
+    public IReadOnlyCollection<string> LookupNames { get; init; } = [];
+
     /// <summary>The extra variables (<c>-e</c>), which win over all others in the names of static imports; empty by default.</summary>
     public IVariables ExtraVariables { get; init; } = VariableScope.Empty;
 

@@ -37,8 +37,42 @@ public sealed class PlaybookParser
         _shown = Path.GetDirectoryName(path) ?? "";
         _folder = (Path.GetDirectoryName(full) ?? "").TrimEnd('/') + "/";
         var session = new ParseSession(_options, _files, _modules);
-        var plays = session.Plays.Playbook(full, new SourceSpan(path, 0, 0), []);
+        var plays = session.Plays.Playbook(full, new SourceSpan(path, 0, 0), [], []);
         return new Playbook(path, plays, session.Diagnostics());
+    }
+
+    /// <summary>A playbook of one play with one task, as <c>runbook exec</c> runs it; no facts are gathered.</summary>
+    /// <param name="pattern">The hosts.</param>
+    /// <param name="module">The module or directive.</param>
+    /// <param name="arguments">Its arguments: a JSON map, <c>k=v</c>, or free text.</param>
+    /// <param name="directory">The folder that relative files are looked for in, absolute.</param>
+    public Playbook OfOneTask(string pattern, string module, string arguments, string directory)
+    {
+        var span = new SourceSpan("<command line>", 1, 1);
+        var text = new StringValue(pattern, span);
+        var play = new Play(span, new Dictionary<string, Value> { ["hosts"] = text, ["gather_facts"] = Value.False, ["name"] = Value.Of("ad hoc") })
+        {
+            PlaybookDirectory = directory,
+        };
+        var diagnostics = new List<Diagnostic>();
+        if (_options.IsModule?.Invoke(module) == false)
+        {
+            diagnostics.Add(Diagnostic.Error("unknown-module", "This module is not known", $"\"{module}\"", span, DidYouMean.Hint(module, _options.ModuleNames)));
+        }
+
+        var free = ModuleNames.IsFreeForm(module);
+        Value given = arguments.TrimStart().StartsWith('{') && ParsedJson(arguments, span, diagnostics) is { } map
+            ? map
+            : ArgumentText.Parse(StringValue.Trusted(arguments, span), free, diagnostics);
+        play.Tasks = [new TaskSpec(play, span, new Dictionary<string, Value>(), module, span, given)];
+        return new(span.File!, [play], diagnostics);
+    }
+
+    private static MapValue? ParsedJson(string text, SourceSpan span, List<Diagnostic> diagnostics)
+    {
+        var (documents, problems) = YamlReader.Read(text, span.File!, YamlReaderOptions.Default);
+        diagnostics.AddRange(problems);
+        return documents.FirstOrDefault() as MapValue;
     }
 
     /// <summary>
@@ -109,7 +143,8 @@ public sealed class PlaybookParser
     private static Dictionary<string, Value> Kept(ParseSession session, PlayNode node, MapValue? apply)
     {
         var written = apply ?? ((node as TaskSpec)?.Arguments as MapValue)?["apply"] as MapValue ?? MapValue.Empty;
-        var kept = session.Keywords.ReadAll(written, KeywordTable.Block, (key, _) => session.Keywords.Unknown(key, "apply", KeywordTable.Block.Keys));
+        var kept = session.Keywords.ReadAll(written, KeywordTable.Block,
+            (key, _) => session.Keywords.Unknown(key, "apply", KeywordTable.Block.Keys));
         if (node is TaskSpec && node.Vars.Count > 0)
         {
             var builder = new MapBuilder(node.Vars);
@@ -132,7 +167,8 @@ public sealed class PlaybookParser
         return new TaskScope(node, file, folder)
         {
             Role = node.Role,
-            Around = [.. node.Chain.Select(n => n.Span.File).OfType<string>().Distinct().Reverse().Select(f => Path.GetFullPath(f))],
+            Around = [.. node.Chain.TakeWhile(n => n is not RoleUse)
+                .Select(n => n.Span.File).OfType<string>().Distinct().Reverse().Select(f => Path.GetFullPath(f))],
         };
     }
 

@@ -1,5 +1,3 @@
-using Runbook.Core;
-
 namespace Runbook.Language;
 
 /// <summary>Finds roles on disk as Ansible looks for them. Stateless but for the options.</summary>
@@ -68,10 +66,27 @@ internal sealed class RoleFinder(PlaybookOptions options)
             yield break;
         }
 
-        foreach (var root in (string[])[Path.Combine(scope.PlaybookDirectory, "collections"), .. options.CollectionPaths.Select(Home)])
+        foreach (var root in Roots(scope))
         {
             yield return new Place($"{collection}.{role.Replace('/', '.')}",
                 Path.GetFullPath(Path.Combine(root, "ansible_collections", space, name, "roles", role)), collection);
+        }
+    }
+
+    private IEnumerable<string> Roots(TaskScope scope)
+    {
+        yield return Path.Combine(scope.PlaybookDirectory, "collections");
+
+        // A playbook that a collection ships sees its neighbours.
+        var inside = scope.PlaybookDirectory.IndexOf("/ansible_collections/", StringComparison.Ordinal);
+        if (inside >= 0)
+        {
+            yield return scope.PlaybookDirectory[..inside];
+        }
+
+        foreach (var folder in options.CollectionPaths)
+        {
+            yield return Home(folder);
         }
     }
 

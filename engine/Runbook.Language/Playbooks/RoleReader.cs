@@ -23,7 +23,8 @@ internal sealed class RoleReader(ParseSession session)
 
         if (value is not ListValue list)
         {
-            session.Error("wrong-type", "A keyword has a value of the wrong type", $"{keyword} takes a list of roles, this is {KeywordReader.Kind(value)}",
+            session.Error("wrong-type", "A keyword has a value of the wrong type",
+                $"{keyword} takes a list of roles, this is {KeywordReader.Kind(value)}",
                 value.Span, "begin each role with \"- \"");
             return [];
         }
@@ -43,11 +44,15 @@ internal sealed class RoleReader(ParseSession session)
     /// <summary>A role with its dependencies, tasks and handlers; null, with an error, when there is none.</summary>
     public RoleUse? Use(RoleCall call, TaskScope scope)
     {
+        if (session.IsTooMany(call.Span))
+        {
+            return null;
+        }
+
         var looked = new List<string>();
         if (_finder.Find(call.Name, scope, looked) is not { } place)
         {
-            session.Error("missing-role", "A role was not found", $"\"{call.Name}\"; looked for {string.Join(", ", looked.Select(session.Display))}",
-                call.NameSpan);
+            session.Error("missing-role", "A role was not found", NotFound(call.Name, looked), call.NameSpan);
             return null;
         }
 
@@ -55,7 +60,8 @@ internal sealed class RoleReader(ParseSession session)
         if (scope.UsingRoles.Contains(step) && !call.IsDynamic)
         {
             session.Error("role-circle", "Roles use each other in a circle",
-                string.Join(" → ", scope.UsingRoles.SkipWhile(u => u != step).Append(step).Select(u => Path.GetFileName(u.Path))), call.NameSpan);
+                string.Join(" → ", scope.UsingRoles.SkipWhile(u => u != step).Append(step).Select(u => Path.GetFileName(u.Path))),
+                    call.NameSpan);
             return null;
         }
 
@@ -72,6 +78,20 @@ internal sealed class RoleReader(ParseSession session)
         use.Handlers = Tasks(role, "handlers", call.HandlersFrom, call.NameSpan, inner with { Handlers = true });
         return use;
     }
+
+    /// <summary>Warns when a role that a run will ask for is not there.</summary>
+    public void Foresee(StringValue name, TaskScope scope)
+    {
+        var looked = new List<string>();
+        if (_finder.Find(name.Text, scope, looked) is null)
+        {
+            session.Warning("missing-role", "A role was not found", NotFound(name.Text, looked), name.Span,
+                "the run fails when it comes here");
+        }
+    }
+
+    private string NotFound(string name, List<string> looked) =>
+        $"\"{name}\"; looked for {string.Join(", ", looked.Select(session.Display))}";
 
     private RoleCall? Call(Value entry, ListValue list, TaskScope scope)
     {
@@ -131,7 +151,7 @@ internal sealed class RoleReader(ParseSession session)
             return [];
         }
 
-        var file = scope with { File = path, Importing = scope.Importing.Add(path), Around = scope.Around.Add(path) };
+        var file = scope with { File = path, Importing = scope.Importing.Add(path), Around = [path] };
         return session.Imports.FileTasks(path, file);
     }
 
@@ -154,7 +174,8 @@ internal sealed class RoleReader(ParseSession session)
     private MapValue Meta(string role)
     {
         var meta = File(role, "meta", null, SourceSpan.None) is { } path ? Map(path, "a role's meta data") : MapValue.Empty;
-        if (Existing(role, "meta", "argument_specs") is not { } specs || Map(specs, "argument specifications")["argument_specs"] is not { } written)
+        if (Existing(role, "meta", "argument_specs") is not { } specs
+            || Map(specs, "argument specifications")["argument_specs"] is not { } written)
         {
             return meta;
         }
@@ -192,7 +213,9 @@ internal sealed class RoleReader(ParseSession session)
         return new[] { path + ".yml", path + ".yaml", path + ".json", path }.FirstOrDefault(System.IO.File.Exists);
     }
 
-    /// <summary>Uses with the same role, parameters, conditions, tags and files are the same to a host, as Ansible's role cache has it.</summary>
+    /// <summary>
+    /// Uses with the same role, parameters, conditions, tags and files are the same to a host, as Ansible's role cache has it.
+    /// </summary>
     private static string? OnceKey(Role role, RoleCall call)
     {
         var allowed = call.AllowDuplicates ?? role.Meta["allow_duplicates"] switch

@@ -36,6 +36,8 @@ public sealed class RoleUse : TaskItem
     /// </summary>
     public string? OnceKey { get; init; }
 
-    /// <summary>Whether its defaults and vars are seen by the rest of the play: yes for <c>roles:</c>, by <c>public</c> otherwise.</summary>
+    /// <summary>
+    /// Whether its defaults and vars are seen by the rest of the play: yes for <c>roles:</c>, by <c>public</c> otherwise.
+    /// </summary>
     public bool IsPublic { get; init; } = true;
 }

@@ -22,7 +22,9 @@ internal sealed class StaticNames(ParseSession session)
         try
         {
             var value = evaluate(name, new Known(session.Options.ExtraVariables, Variables(scope)));
-            return value is StringValue or IntegerValue ? value.AsText() ?? value.ToString() : Fail(name, action, $"\"{name.Text}\" is no text");
+            return value is StringValue or IntegerValue
+                ? value.AsText() ?? value.ToString()
+                : Fail(name, action, $"\"{name.Text}\" is no text");
         }
         catch (DiagnosticException e)
         {
@@ -70,6 +72,7 @@ internal sealed class StaticNames(ParseSession session)
     {
         public IEnumerable<string> Names => extra.Names.Union(rest.Names);
 
-        public bool TryGet(string name, [MaybeNullWhen(false)] out Value value) => extra.TryGet(name, out value) || rest.TryGet(name, out value);
+        public bool TryGet(string name, [MaybeNullWhen(false)] out Value value) =>
+            extra.TryGet(name, out value) || rest.TryGet(name, out value);
     }
 }

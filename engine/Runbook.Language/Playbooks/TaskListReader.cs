@@ -39,20 +39,15 @@ internal sealed class TaskListReader(ParseSession session)
         return items;
     }
 
-    private TaskItem? Item(MapValue map, TaskScope scope) =>
-        BlockParts.Any(part => map[part] is not null) ? Block(map, scope) : Task(map, scope);
+    private TaskItem? Item(MapValue map, TaskScope scope) => session.IsTooMany(map.Span) ? null
+        : BlockParts.Any(part => map[part] is not null) ? Block(map, scope) : Task(map, scope);
 
-    private Block? Block(MapValue map, TaskScope scope)
+    private Block Block(MapValue map, TaskScope scope)
     {
-        if (scope.Handlers)
-        {
-            session.Error("block-as-handler", "A block cannot be a handler", null, map.Span, "make each of its tasks a handler that listens");
-            return null;
-        }
-
         var keywords = session.Keywords.ReadAll(map, KeywordTable.Block, (key, _) => session.Keywords.Unknown(key, "a block",
             KeywordTable.Block.Keys,
-            KeywordTable.Task.ContainsKey(key.AsText() ?? "") || IsLoop(key.AsText()) ? "a block does not take it: put it at its tasks" : null));
+            KeywordTable.Task.ContainsKey(key.AsText() ?? "") || IsLoop(key.AsText()) ? "a block does not take it: put it at its tasks"
+                : null));
         var parts = BlockParts.Select(part => keywords.Remove(part, out var value) ? value : null).ToArray();
         if (map["block"] is null)
         {
@@ -119,7 +114,14 @@ internal sealed class TaskListReader(ParseSession session)
         var (name, key, terms) = loops[0];
         if (loops.Count > 1)
         {
-            session.Error("two-loops", "A task has more than one loop", $"{name} and {loops[1].Name}", loops[1].Key.Span, "keep one of them");
+            session.Error("two-loops", "A task has more than one loop", $"{name} and {loops[1].Name}", loops[1].Key.Span,
+                "keep one of them");
+        }
+
+        if (name != "loop" && session.Options.IsLookup is { } isLookup && !isLookup(name["with_".Length..]))
+        {
+            session.Error("unknown-lookup", "This lookup is not known", $"\"{name}\"", key.Span,
+                DidYouMean.Hint(name["with_".Length..], session.Options.LookupNames));
         }
 
         if (terms is NullValue)
@@ -128,7 +130,8 @@ internal sealed class TaskListReader(ParseSession session)
         }
         else if (name == "loop" && terms is not (ListValue or StringValue { IsTemplate: true }))
         {
-            session.Error("wrong-type", "A keyword has a value of the wrong type", $"loop takes a list, this is {KeywordReader.Kind(terms)}",
+            session.Error("wrong-type", "A keyword has a value of the wrong type",
+                $"loop takes a list, this is {KeywordReader.Kind(terms)}",
                 terms.Span, terms is StringValue text ? $"for a variable write \"{{{{ {text.Text} }}}}\"" : null);
         }
 

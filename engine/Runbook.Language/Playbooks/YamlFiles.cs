@@ -19,7 +19,8 @@ internal sealed class YamlFiles(YamlReaderOptions options, Func<string, string> 
         var (documents, diagnostics) = YamlReader.ReadFile(path, display(path), options);
         return documents.Count <= 1
             ? new YamlFile(documents.Count == 0 ? Value.Null : documents[0], diagnostics)
-            : new YamlFile(documents[0], [.. diagnostics, Diagnostic.Error("yaml-several-documents", "One document is expected in this file",
+            : new YamlFile(documents[0], [.. diagnostics, Diagnostic.Error("yaml-several-documents",
+                "One document is expected in this file",
                 $"it holds {documents.Count}", documents[1].Span.IsKnown ? documents[1].Span : new SourceSpan(display(path), 1, 1),
                 "remove the second ---")]);
     }

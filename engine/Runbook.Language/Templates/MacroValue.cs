@@ -28,12 +28,13 @@ internal sealed class MacroValue(MacroNode macro, Scope around) : CallableValue
     /// <inheritdoc/>
     public override Value Invoke(EvaluationContext context, CallArguments arguments)
     {
-        if (++context.Depth > DeepestRecursion || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        var run = around.Run;
+        if (run.MacroDepth >= DeepestRecursion || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            context.Depth--;
             return context.Fail("too-deep", "The macro calls itself too often", macro.Name);
         }
 
+        run.MacroDepth++;
         try
         {
             var scope = around.Inner();
@@ -44,7 +45,7 @@ internal sealed class MacroValue(MacroNode macro, Scope around) : CallableValue
         }
         finally
         {
-            context.Depth--;
+            run.MacroDepth--;
         }
     }
 

@@ -8,26 +8,22 @@ namespace Runbook.Language;
 /// </summary>
 internal sealed class Output
 {
-    private readonly StringBuilder _text = new();
+    private StringBuilder? _text;
     private Value? _single;
+    private EvaluationContext? _context;
 
-    /// <summary>Adds text of the template itself.</summary>
-    public void Add(string text)
+    /// <summary>Adds text of the template itself; not empty.</summary>
+    public void Add(Text text)
     {
-        if (text.Length > 0)
+        if (_single is null && _text is null)
         {
-            if (_single is null && _text.Length == 0 && !_many)
-            {
-                _single = new StringValue(text);
-                return;
-            }
-
-            Spill();
-            _text.Append(text);
+            _single = text.Value;
+        }
+        else
+        {
+            Spill().Append(text.Value.Text);
         }
     }
-
-    private bool _many;
 
     /// <summary>Adds a value.</summary>
     public void Add(Value value, EvaluationContext context)
@@ -37,44 +33,44 @@ internal sealed class Output
             return;
         }
 
-        if (_single is null && !_many)
+        _context = context;
+        if (_single is null && _text is null)
         {
             _single = value;
-            _context = context;
-            return;
         }
-
-        _context = context;
-        Spill();
-        Append(value, context);
+        else
+        {
+            Append(Spill(), value);
+        }
     }
-
-    private EvaluationContext? _context;
 
     /// <summary>What was put out: null for nothing, the value when there was one, else text.</summary>
-    public Value ToValue() => _many ? Value.Of(_text.ToString()) : _single ?? Value.Null;
+    public Value ToValue() => _text is not null ? Value.Of(_text.ToString()) : _single ?? Value.Null;
 
-    private void Spill()
+    private StringBuilder Spill()
     {
-        if (!_many)
+        if (_text is null)
         {
-            _many = true;
-            if (_single is { } first)
-            {
-                _single = null;
-                Append(first, _context);
-            }
+            _text = new StringBuilder();
+            Append(_text, _single!);
+            _single = null;
         }
+
+        return _text;
     }
 
-    private void Append(Value value, EvaluationContext? context)
+    private void Append(StringBuilder to, Value value)
     {
         switch (value)
         {
-            case StringValue s: _text.Append(s.Text); break;
+            case StringValue s: to.Append(s.Text); break;
             case OmitValue: break;
-            case ListValue or MapValue when context is not null: PythonText.AppendStr(_text, Templar.ForText(value, context)); break;
-            default: PythonText.AppendStr(_text, value); break;
+            case ListValue or MapValue: PythonText.AppendStr(to, Templar.ForText(value, _context!)); break;
+            default: PythonText.AppendStr(to, value); break;
         }
     }
+
+    /// <summary>Text of a template, made once.</summary>
+    /// <param name="Value">The text.</param>
+    public readonly record struct Text(StringValue Value);
 }

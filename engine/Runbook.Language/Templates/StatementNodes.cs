@@ -9,9 +9,11 @@ internal static class StatementNodes
     /// <summary>Text of the template itself.</summary>
     public sealed class Text(SourceSpan span, string text) : StatementNode(span)
     {
+        private readonly Output.Text _text = new(new StringValue(text));
+
         public override Signal Render(EvaluationContext context, Scope scope, Output output)
         {
-            output.Add(text);
+            output.Add(_text);
             return Signal.None;
         }
     }
@@ -54,7 +56,8 @@ internal static class StatementNodes
     }
 
     /// <summary><c>if</c>, <c>elif</c>, <c>else</c>.</summary>
-    public sealed class If(SourceSpan span, (ExpressionNode Test, StatementNode Body)[] branches, StatementNode? otherwise) : StatementNode(span)
+    public sealed class If(SourceSpan span, (ExpressionNode Test, StatementNode Body)[] branches, StatementNode? otherwise)
+        : StatementNode(span)
     {
         public override Signal Render(EvaluationContext context, Scope scope, Output output)
         {

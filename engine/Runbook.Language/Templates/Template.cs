@@ -20,7 +20,9 @@ public sealed class Template
         _trailingNewlines = options.PreserveTrailingNewlines ? TrailingNewlines(source.Text) : 0;
     }
 
-    /// <summary>The variables that it reads. Those read through a computed name, or by templates that it includes, are not among them.</summary>
+    /// <summary>
+    /// The variables that it reads. Those read through a computed name, or by templates that it includes, are not among them.
+    /// </summary>
     public IReadOnlySet<string> Names { get; }
 
     /// <summary>The options in force, with those of the header.</summary>
@@ -68,11 +70,25 @@ public sealed class Template
 
     /// <summary>Renders it to text; <see cref="EvaluationContext.SawSecret"/> says whether a secret was read.</summary>
     /// <exception cref="DiagnosticException">Something is undefined or does not fit.</exception>
-    public string Render(EvaluationContext context) => Evaluate(context) is var value and not NullValue ? PythonText.Str(value) : WithNewlines("");
+    public string Render(EvaluationContext context)
+    {
+        var value = Evaluate(context);
+        if (value.HoldsSecrets)
+        {
+            context.SawSecret = true;
+        }
+
+        return value is NullValue or OmitValue ? WithNewlines("") : PythonText.Str(value);
+    }
 
     /// <summary>The value as it is within an evaluation: perhaps undefined, perhaps with templates inside.</summary>
     internal Value EvaluateInner(EvaluationContext context)
     {
+        if (Source is not null)
+        {
+            context.Span = _body.Span;
+        }
+
         if (_body.Items is [StatementNodes.Print { Expression: var only }] && !Mutates)
         {
             return Ended(only.Evaluate(context, null), context);

@@ -26,8 +26,11 @@ internal sealed class TemplateRun
     /// <summary>How many templates include each other here.</summary>
     public int Depth { get; }
 
+    /// <summary>How many macros call each other right now.</summary>
+    public int MacroDepth { get; set; }
+
     /// <summary>The names of the whole template.</summary>
-    public Scope Root { get; private init; }
+    public Scope Root { get; }
 
     /// <summary>The template that the last one rendered extends, or null.</summary>
     public Template? Parent { get; set; }

@@ -10,7 +10,8 @@ public static class ExtraVariables
     /// <summary>The layer of all of them, later ones winning, and what is wrong.</summary>
     /// <param name="texts">As given on the command line, in order.</param>
     /// <param name="vault">Opens vaulted files and values; null when there is no password.</param>
-    public static (VariableLayer Layer, IReadOnlyList<Diagnostic> Diagnostics) Parse(IReadOnlyList<string> texts, VaultKeyring? vault = null)
+    public static (VariableLayer Layer, IReadOnlyList<Diagnostic> Diagnostics) Parse(
+        IReadOnlyList<string> texts, VaultKeyring? vault = null)
     {
         var (values, diagnostics) = (new Dictionary<string, Value>(StringComparer.Ordinal), new List<Diagnostic>());
         var yaml = vault is null ? YamlReaderOptions.Default : new() { Vault = vault.Open };
@@ -74,13 +75,14 @@ public static class ExtraVariables
             var span = new SourceSpan(name, 1, word.Start + Math.Max(equals, 0) + 1 + (equals < 0 ? 0 : 1), word.End - word.Start);
             if (equals < 0)
             {
-                diagnostics.Add(Diagnostic.Error("extra-vars-bad-pair", "An extra variable is not written as key=value", $"\"{word.Text}\"", span,
-                    "quote a value that holds spaces, or give JSON"));
+                diagnostics.Add(Diagnostic.Error("extra-vars-bad-pair", "An extra variable is not written as key=value",
+                    $"\"{word.Text}\"", span, "quote a value that holds spaces, or give JSON"));
                 continue;
             }
 
             var key = word.Text[..equals].Trim();
-            Set(key, StringValue.Trusted(word.Text[(equals + 1)..], span), new SourceSpan(name, 1, word.Start + 1, key.Length), values, diagnostics);
+            Set(key, StringValue.Trusted(word.Text[(equals + 1)..], span),
+                new SourceSpan(name, 1, word.Start + 1, key.Length), values, diagnostics);
         }
     }
 

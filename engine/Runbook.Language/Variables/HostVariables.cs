@@ -5,7 +5,8 @@ namespace Runbook.Language;
 
 /// <summary>
 /// The inventory's variables of a host as layers, in Ansible's order of precedence: variables of <c>all</c> and of the other groups in the
-/// inventory, <c>group_vars/all</c>, <c>group_vars</c> of the other groups (each time beside the inventory, then beside the playbook), then the
+/// inventory, <c>group_vars/all</c>, <c>group_vars</c> of the other groups (each time beside the inventory, then beside the playbook),
+/// then the
 /// host's own in the inventory and in <c>host_vars</c>. Layers are made once and shared between hosts. Safe from any thread.
 /// </summary>
 public sealed class HostVariables
@@ -20,9 +21,9 @@ public sealed class HostVariables
     private readonly Lock _gate = new();
 
     /// <summary>The variables of an inventory's hosts.</summary>
-    /// <param name="inventory">The inventory; its <see cref="InventoryOptions.PlaybookDirectory"/> is looked into too.</param>
+    /// <param name="inventory">The inventory.</param>
     /// <param name="diagnostics">Takes what is wrong with the files, as they are read; called under a lock.</param>
-    /// <param name="playbookDirectory">The folder of the playbook, when it is another than the inventory was loaded with.</param>
+    /// <param name="playbookDirectory">The folder of the playbook; null (the default) takes that of the inventory's options.</param>
     public HostVariables(Inventory inventory, ICollection<Diagnostic> diagnostics, string? playbookDirectory = null)
         : this(inventory, diagnostics, withFiles: true, playbookDirectory)
     {

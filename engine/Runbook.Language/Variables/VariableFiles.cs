@@ -4,7 +4,8 @@ using Runbook.Core;
 namespace Runbook.Language;
 
 /// <summary>
-/// The files of one <c>group_vars</c> or <c>host_vars</c> folder, read when first asked for and kept: the folder is listed once, so that ten
+/// The files of one <c>group_vars</c> or <c>host_vars</c> folder, read when first asked for and kept: the folder is listed once, so
+/// that ten
 /// thousand hosts cost one listing. Safe from any thread.
 /// </summary>
 internal sealed class VariableFiles
@@ -27,7 +28,9 @@ internal sealed class VariableFiles
     /// <summary>The folder.</summary>
     public string FolderPath => _directory;
 
-    /// <summary>The layer of a name and what is wrong with its files; no layer when there is no file. Diagnostics come with the first call only.</summary>
+    /// <summary>
+    /// The layer of a name and what is wrong with its files; no layer when there is no file. Diagnostics come with the first call only.
+    /// </summary>
     public VariableLayer? Layer(string name, ICollection<Diagnostic> diagnostics)
     {
         if (_entries.Count == 0 || !Extensions.Any(e => _entries.Contains(name + e)))
@@ -104,7 +107,8 @@ internal sealed class VariableFiles
 
     private void Merge(string file, Dictionary<string, Value> values, List<Diagnostic> diagnostics)
     {
-        var shown = Path.GetRelativePath(".", file) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : file;
+        var relative = Path.GetRelativePath(".", file);
+        var shown = relative.StartsWith("..", StringComparison.Ordinal) ? file : relative;
         var (documents, problems) = YamlReader.ReadFile(file, shown, _options);
         diagnostics.AddRange(problems);
         foreach (var document in documents.Take(1))

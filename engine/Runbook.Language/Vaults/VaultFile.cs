@@ -4,7 +4,8 @@ using System.Text;
 namespace Runbook.Language;
 
 /// <summary>
-/// One vaulted text in Ansible's format 1.1 or 1.2 (documented in Ansible's guide "Encrypting content with Ansible Vault"): a header line, then
+/// One vaulted text in Ansible's format 1.1 or 1.2 (documented in Ansible's guide "Encrypting content with Ansible Vault"): a header
+/// line, then
 /// hex of hex of salt, HMAC-SHA256 and AES-256-CTR cipher text; keys by PBKDF2-HMAC-SHA256 with 10,000 rounds. Immutable.
 /// </summary>
 public sealed class VaultFile

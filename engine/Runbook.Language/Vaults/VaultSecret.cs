@@ -34,7 +34,9 @@ public sealed class VaultSecret
         var source = at >= 0 ? spec[(at + 1)..] : spec;
         try
         {
-            var password = source is "prompt" or "prompt_ask_vault_pass" ? prompt?.Invoke(id) : FromFile(Path.GetFullPath(Home(source)), id);
+            var password = source is "prompt" or "prompt_ask_vault_pass"
+                ? prompt?.Invoke(id)
+                : FromFile(Path.GetFullPath(Home(source)), id);
             return string.IsNullOrWhiteSpace(password)
                 ? (null, Problem(source, "the password is empty"))
                 : (new VaultSecret(id, password), null);

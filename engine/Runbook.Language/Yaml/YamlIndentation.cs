@@ -13,7 +13,9 @@ internal static class YamlIndentation
     public static bool IsCause(YamlException stop) =>
         stop.Message.Contains("-quoted scalar, found wrong indentation", StringComparison.Ordinal);
 
-    /// <summary>The source with the quoted text that begins at <paramref name="start"/> moved to the right; null when it cannot be.</summary>
+    /// <summary>
+    /// The source with the quoted text that begins at <paramref name="start"/> moved to the right; null when it cannot be.
+    /// </summary>
     public static string? Mend(string text, int start)
     {
         if (start < 0 || start >= text.Length || text[start] is not ('"' or '\''))

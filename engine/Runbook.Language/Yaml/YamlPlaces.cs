@@ -26,7 +26,8 @@ internal sealed class YamlPlaces(string text, string file)
     {
         var quote = scalar.Style == ScalarStyle.SingleQuoted ? '\'' : '"';
         var at = SkipProperties(scalar, quote);
-        return new SourceSpan(file, at.Line, at.Column + 1, scalar.Start.Line == scalar.End.Line ? (int)scalar.End.Column - at.Column - 2 : 0);
+        return new SourceSpan(file, at.Line, at.Column + 1, scalar.Start.Line == scalar.End.Line
+            ? (int)scalar.End.Column - at.Column - 2 : 0);
     }
 
     private SourceSpan Plain(Scalar scalar)

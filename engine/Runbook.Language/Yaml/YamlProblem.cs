@@ -84,7 +84,8 @@ internal static class YamlProblem
     }
 
     private static bool HasSecondColon(string line, int column) =>
-        line.IndexOf(": ", StringComparison.Ordinal) is >= 0 and var first && line.IndexOf(": ", first + 2, StringComparison.Ordinal) is >= 0
+        line.IndexOf(": ", StringComparison.Ordinal) is >= 0 and var first
+        && line.IndexOf(": ", first + 2, StringComparison.Ordinal) is >= 0
         && column > first;
 
     private static ReadOnlySpan<char> ValueOf(string line)
@@ -100,13 +101,14 @@ internal static class YamlProblem
             "this character cannot begin a value; quote the value",
         "Mapping values are not allowed in this context" => "a second \"key: value\" on one line, or a wrong indentation",
         "While parsing a flow sequence, did not find expected ',' or ']'" => "a [ is not closed, or a comma is missing",
-        "While parsing a flow mapping,  did not find expected ',' or '}'" or "While parsing a flow mapping, did not find expected ',' or '}'" =>
+        "While parsing a flow mapping, did not find expected ',' or '}'" =>
             "a { is not closed, or a comma is missing",
         "While scanning a quoted scalar, found unexpected end of stream" => "a quote is not closed",
         "While scanning a plain scalar value, found invalid mapping" => "a second \": \" stands in the value",
         "While scanning a mapping, found invalid tab as indentation" => "a tab stands in the indentation",
         "While parsing a block mapping, did not find expected key" => "a key was expected here: check the indentation and the quotes",
-        "While parsing a block collection, did not find expected '-' indicator" => "a list item (\"- \") was expected here: check the indentation",
+        "While parsing a block collection, did not find expected '-' indicator" =>
+            "a list item (\"- \") was expected here: check the indentation",
         var other => other,
     };
 }

@@ -40,7 +40,8 @@ public static class YamlReader
             var documents = new List<Value>();
             var diagnostics = new List<Diagnostic>();
             var stop = TryRead(text, file, options, documents, diagnostics);
-            if (stop is null || budget <= 0 || !YamlIndentation.IsCause(stop) || YamlIndentation.Mend(text, (int)stop.Start.Index) is not { } mended)
+            if (stop is null || budget <= 0 || !YamlIndentation.IsCause(stop)
+                || YamlIndentation.Mend(text, (int)stop.Start.Index) is not { } mended)
             {
                 if (stop is not null)
                 {

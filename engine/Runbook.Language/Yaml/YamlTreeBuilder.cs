@@ -60,7 +60,8 @@ internal sealed class YamlTreeBuilder(string text, string file, YamlReaderOption
 
         if (++_depth > options.MaxDepth)
         {
-            throw Stop("yaml-too-deep", "Lists and maps stand too deep in each other", $"deeper than {options.MaxDepth}", _places.Of(start));
+            throw Stop("yaml-too-deep", "Lists and maps stand too deep in each other", $"deeper than {options.MaxDepth}",
+                _places.Of(start));
         }
 
         var before = _size;
@@ -195,7 +196,8 @@ internal sealed class YamlTreeBuilder(string text, string file, YamlReaderOption
 
             if (own.Contains(key))
             {
-                diagnostics.Add(Diagnostic.Warning("yaml-duplicate-key", "A key is given twice", $"\"{key.AsText() ?? key.ToString()}\"", key.Span,
+                diagnostics.Add(Diagnostic.Warning("yaml-duplicate-key", "A key is given twice", $"\"{key.AsText() ?? key.ToString()}\"",
+                    key.Span,
                     "the last one counts; remove the other"));
             }
 
@@ -236,7 +238,8 @@ internal sealed class YamlTreeBuilder(string text, string file, YamlReaderOption
                 }
                 else
                 {
-                    diagnostics.Add(Diagnostic.Error("yaml-bad-merge", "A merge key (<<) takes a map or a list of maps", $"this is {Kind(item)}",
+                    diagnostics.Add(Diagnostic.Error("yaml-bad-merge", "A merge key (<<) takes a map or a list of maps",
+                        $"this is {Kind(item)}",
                         item.Span));
                 }
             }

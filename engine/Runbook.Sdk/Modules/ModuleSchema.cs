@@ -76,8 +76,10 @@ public sealed class ModuleSchema
 
     private static IEnumerable<ArgumentSpec> Describe(Type argsType)
     {
-        var parameters = PrimaryConstructor(argsType).GetParameters().ToDictionary(p => p.Name!, StringComparer.Ordinal);
-        var sample = parameters.Count == 0 ? Activator.CreateInstance(argsType) : null;
+        var constructor = PrimaryConstructor(argsType);
+        var parameters = constructor.GetParameters().ToDictionary(p => p.Name!, StringComparer.Ordinal);
+        // A sample tells the defaults of the properties that are not parameters.
+        var sample = constructor.Invoke([.. constructor.GetParameters().Select(p => p.HasDefaultValue ? p.DefaultValue : null)]);
         foreach (var property in argsType.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null))
         {
             parameters.TryGetValue(property.Name, out var parameter);

@@ -8,6 +8,7 @@ namespace Runbook.Transport;
 internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, TransportOptions options) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly Heartbeat _heartbeat = new(target, links, options);
     private ShellLoop? _loop;
     private bool _closed;
 
@@ -54,6 +55,11 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
                 await BuryAsync(old, next, cancellationToken).ConfigureAwait(false);
             }
 
+            if (links.CanFallSilent)
+            {
+                _ = _heartbeat.WatchAsync(next, next.Over);
+            }
+
             return _loop = next;
         }
         finally
@@ -63,19 +69,22 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
     }
 
     /// <summary>Closes the shell; the next request opens another.</summary>
-    public async ValueTask CloseAsync(string reason)
+    public async ValueTask CloseAsync(string reason, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (_loop is { } loop)
         {
             loop.Lose(new HostUnreachableException(reason));
             await loop.DisposeAsync().ConfigureAwait(false);
         }
+
+        await _heartbeat.DisposeAsync().ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         _closed = true;
-        await CloseAsync("the session was closed").ConfigureAwait(false);
+        await CloseAsync("the session was closed", CancellationToken.None).ConfigureAwait(false);
     }
 
     private static async Task BuryAsync(ShellLoop old, ShellLoop next, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
-using Renci.SshNet.Common;
 using Renci.SshNet;
+using Renci.SshNet.Common;
 using Runbook.Sdk;
 
 namespace Runbook.Transport;
@@ -7,19 +7,20 @@ namespace Runbook.Transport;
 /// <summary>The ways to log in, and what to say when none is taken.</summary>
 internal sealed class SshAuthentication : IDisposable
 {
+    private static readonly IReadOnlyList<string> UsualFiles = ["id_ed25519", "id_ecdsa", "id_rsa"];
     private readonly List<string> _notes = [];
     private readonly List<string> _tried = [];
     private readonly List<AuthenticationMethod> _methods = [];
 
-    private SshAuthentication()
-    {
-    }
+    private readonly KeyRing _ring;
+
+    private SshAuthentication(KeyRing ring) => _ring = ring;
 
     public AuthenticationMethod[] Methods => [.. _methods];
 
-    public static SshAuthentication For(SshSettings settings, TransportOptions options)
+    public static SshAuthentication For(SshSettings settings, TransportOptions options, KeyRing ring)
     {
-        var made = new SshAuthentication();
+        var made = new SshAuthentication(ring);
         var keys = made.Keys(settings, options);
         if (keys.Count > 0)
         {
@@ -44,8 +45,10 @@ internal sealed class SshAuthentication : IDisposable
     /// <summary>What was tried and why some was not.</summary>
     public string Explain(string message)
     {
-        var tried = _tried.Count == 0 ? "there was no key or password to try (use --private-key, an agent, or -k)" : "tried " + string.Join(", ", _tried);
-        var accepted = message.IndexOf('(', StringComparison.Ordinal) is var at and >= 0 ? $"; the host said {message[at..].TrimEnd('.')}" : "";
+        var tried = _tried.Count == 0
+            ? "there was no key or password to try (use --private-key, an agent, or -k)" : "tried " + string.Join(", ", _tried);
+        var accepted = message.IndexOf('(', StringComparison.Ordinal) is var at and >= 0
+            ? $"; the host said {message[at..].TrimEnd('.')}" : "";
         return tried + (_notes.Count == 0 ? "" : "; " + string.Join("; ", _notes)) + accepted;
     }
 
@@ -73,20 +76,47 @@ internal sealed class SshAuthentication : IDisposable
     private List<IPrivateKeySource> Keys(SshSettings settings, TransportOptions options)
     {
         var keys = new List<IPrivateKeySource>();
-        foreach (var file in settings.IdentityFiles)
+        foreach (var file in settings.IdentityFiles.Distinct())
         {
             Add(keys, file, settings, isWanted: true);
         }
 
+        if (!settings.IdentitiesOnly)
+        {
+            AddAgent(keys, settings);
+        }
+
         if (settings.IdentityFiles.Count == 0)
         {
-            foreach (var name in new[] { "id_ed25519", "id_ecdsa", "id_rsa" })
+            foreach (var name in UsualFiles)
             {
                 Add(keys, Path.Combine(options.Home, ".ssh", name), settings, isWanted: false);
             }
         }
 
         return keys;
+    }
+
+    private void AddAgent(List<IPrivateKeySource> keys, SshSettings settings)
+    {
+        if (settings.AgentSocket is not { } socket)
+        {
+            return;
+        }
+
+        try
+        {
+            var found = AgentKeys.List(socket);
+            keys.AddRange(found);
+            if (found.Count > 0)
+            {
+                _tried.Add(found.Count == 1 ? "the agent's key" : $"the agent's {found.Count} keys");
+            }
+        }
+        catch (IOException e)
+        {
+            _notes.Add($"the agent at {socket} does not answer: {e.Message}");
+        }
     }
 
     private void Add(List<IPrivateKeySource> keys, string file, SshSettings settings, bool isWanted)
@@ -103,10 +133,7 @@ internal sealed class SshAuthentication : IDisposable
 
         try
         {
-            var certificate = file + "-cert.pub";
-            keys.Add(File.Exists(certificate)
-                ? new PrivateKeyFile(file, settings.Passphrase?.Reveal, certificate)
-                : new PrivateKeyFile(file, settings.Passphrase?.Reveal));
+            keys.Add(_ring.Get(file, settings.Passphrase));
             _tried.Add(file);
         }
         catch (SshPassPhraseNullOrEmptyException)
@@ -116,7 +143,7 @@ internal sealed class SshAuthentication : IDisposable
         catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException or NotSupportedException
             or InvalidOperationException or System.Security.Cryptography.CryptographicException)
         {
-            _notes.Add(settings.Passphrase is null ? $"the key {file} cannot be read: {e.Message}" : $"the key {file} cannot be read (wrong passphrase?): {e.Message}");
+            _notes.Add($"the key {file} cannot be read{(settings.Passphrase is null ? "" : " (wrong passphrase?)")}: {e.Message}");
         }
     }
 }

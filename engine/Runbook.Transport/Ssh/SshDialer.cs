@@ -1,23 +1,42 @@
-using System.Net.Sockets;
 using System.Net;
-using Renci.SshNet.Common;
+using System.Net.Sockets;
+using Polly;
+using Polly.Retry;
 using Renci.SshNet;
+using Renci.SshNet.Common;
 using Runbook.Sdk;
 
 namespace Runbook.Transport;
 
-/// <summary>Connects and logs in. SSH.NET blocks while it does, so each takes a thread of its own, and only so many at once. Safe from any thread.</summary>
+/// <summary>
+/// Connects and logs in. SSH.NET blocks while it does, so each takes a thread of its own, and only so many at once. Safe from any
+/// thread.
+/// </summary>
 internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts, SemaphoreSlim slots)
 {
     private const int StreamBuffer = 64 * 1024;
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
+    private readonly KeyRing _ring = new();
+    private readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = args => ValueTask.FromResult(
+                args.Outcome.Exception is HostUnreachableException { InnerException: { } cause } && ConnectFailure.IsPassing(cause)),
+            MaxRetryAttempts = 20,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(200),
+            MaxDelay = TimeSpan.FromSeconds(2),
+            UseJitter = true,
+        })
+        .Build();
 
     /// <summary>A session on a connection; null when the host allows no more on it.</summary>
     public async Task<IByteLink?> OpenLinkAsync(SshConnection connection, CancellationToken cancellationToken)
     {
         try
         {
-            var stream = await OnThreadAsync(() => connection.Client.CreateShellStreamNoTerminal(StreamBuffer), s => s.Dispose(), cancellationToken)
-                .ConfigureAwait(false);
+            var stream = await OnThreadAsync(
+                () => connection.Client.CreateShellStreamNoTerminal(StreamBuffer), s => s.Dispose(), cancellationToken).ConfigureAwait(false);
             return new SshLink(stream, connection.WhyLost);
         }
         catch (Exception e) when (e is SshException or InvalidOperationException or SocketException && connection.IsAlive)
@@ -31,15 +50,64 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
         }
     }
 
-    /// <summary>A connection that is logged in.</summary>
+    /// <summary>
+    /// A connection that is logged in, through the jump hosts; tried again while a busy host turns it away before the log-in.
+    /// </summary>
     /// <exception cref="HostUnreachableException">With a plain reason.</exception>
     public async Task<SshConnection> ConnectAsync(SshSettings settings, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var address = await ResolveAsync(settings, cancellationToken).ConfigureAwait(false);
-        using var authentication = SshAuthentication.For(settings, options);
-        var info = new ConnectionInfo(address.ToString(), settings.Port, settings.User, authentication.Methods) { Timeout = timeout };
+        SshConnection? below = null;
+        try
+        {
+            foreach (var hop in settings.Jumps)
+            {
+                below = await PatientlyAsync(hop, below, timeout, cancellationToken).ConfigureAwait(false);
+            }
+
+            return await PatientlyAsync(settings, below, timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HostUnreachableException or OperationCanceledException)
+        {
+            await (below?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<SshConnection> PatientlyAsync(
+        SshSettings settings, SshConnection? below, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Exception? last = null;
+        try
+        {
+            return await _retry.ExecuteAsync(AttemptAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (last is HostUnreachableException reason)
+        {
+            throw new HostUnreachableException($"{reason.Message}; tried again for {timeout.TotalSeconds:0.#} s", reason.InnerException);
+        }
+
+        async ValueTask<SshConnection> AttemptAsync(CancellationToken token)
+        {
+            try
+            {
+                return await ConnectOnceAsync(settings, below, timeout, token).ConfigureAwait(false);
+            }
+            catch (HostUnreachableException e)
+            {
+                last = e;
+                throw;
+            }
+        }
+    }
+
+    private async Task<SshConnection> ConnectOnceAsync(
+        SshSettings settings, SshConnection? below, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var (host, port, tunnel) = await WayAsync(settings, below, cancellationToken).ConfigureAwait(false);
+        using var authentication = SshAuthentication.For(settings, options, _ring);
+        var info = new ConnectionInfo(host, port, settings.User, authentication.Methods) { Timeout = timeout };
         SshAlgorithms.Prefer(info, knownHosts.TypesOf(settings));
-        var client = new SshClient(info) { KeepAliveInterval = TimeSpan.FromSeconds(30) };
+        var client = new SshClient(info) { KeepAliveInterval = KeepAlive };
         string? refused = null;
         client.HostKeyReceived += (_, e) =>
         {
@@ -49,17 +117,35 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
         try
         {
             await OnThreadAsync(() => Connect(client), _ => client.Dispose(), cancellationToken).ConfigureAwait(false);
-            return new(client, settings, null);
+            return new(client, settings, below);
         }
         catch (OperationCanceledException e)
         {
+            tunnel?.Dispose();
             throw new StartTimeoutException(ConnectFailure.Timeout(settings, timeout), false, e);
         }
         catch (Exception e) when (e is SshException or SocketException or IOException or InvalidOperationException or ObjectDisposedException)
         {
+            tunnel?.Dispose();
             client.Dispose();
-            throw new HostUnreachableException(refused ?? ConnectFailure.Reason(settings, e, authentication, timeout), e);
+            throw new HostUnreachableException(
+                refused ?? ConnectFailure.Reason(settings, e, authentication, timeout), refused is null ? e : null);
         }
+    }
+
+    /// <summary>The address to connect to: the host's, or this end of a tunnel through the host below.</summary>
+    private static async Task<(string Host, int Port, ForwardedPortLocal? Tunnel)> WayAsync(
+        SshSettings settings, SshConnection? below, CancellationToken cancellationToken)
+    {
+        if (below is null)
+        {
+            return ((await ResolveAsync(settings, cancellationToken).ConfigureAwait(false)).ToString(), settings.Port, null);
+        }
+
+        var tunnel = new ForwardedPortLocal("127.0.0.1", 0, settings.Host, (uint)settings.Port);
+        below.Client.AddForwardedPort(tunnel);
+        tunnel.Start();
+        return ("127.0.0.1", (int)tunnel.BoundPort, tunnel);
     }
 
     private static SshClient Connect(SshClient client)
@@ -92,7 +178,7 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
     {
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         var task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var freed = task.ContinueWith(_ => slots.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = FreeAsync(task);
         try
         {
             return await task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -102,6 +188,12 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
             _ = DropAsync(task, drop);
             throw;
         }
+    }
+
+    private async Task FreeAsync(Task task)
+    {
+        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        slots.Release();
     }
 
     private static async Task DropAsync<T>(Task<T> task, Action<T> drop)

@@ -62,8 +62,7 @@ internal sealed class ShellModule : Module<ShellModule.Args, ShellModule.State>
             return null;
         }
 
-        var run = Sh.Line($"{args.Executable ?? "/bin/sh"} -c {args.Cmd!}");
-        var script = Sh.Line($"{CommandOutcome.Enter(args.Chdir)}{CommandOutcome.Execute(run)}");
+        var script = Sh.Line($"{CommandOutcome.Enter(args.Chdir)}exec {args.Executable ?? "/bin/sh"} -c {args.Cmd!}");
         return new Change("", args.Cmd!, new RemoteAction.Run(script) { AnyStatus = true, Input = CommandModule.Input(args.Stdin, args.StdinAddNewline) })
         {
             IsOpaque = !Guard(args).IsGiven,

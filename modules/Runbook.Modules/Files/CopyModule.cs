@@ -5,7 +5,7 @@ using Runbook.Sdk;
 namespace Runbook.Modules;
 
 /// <summary>Copies files and trees to the host, or from one place of the host to another; writes given text.</summary>
-[Module("copy")]
+[Module("copy", "ansible.legacy.copy")]
 public sealed partial class CopyModule : Module<CopyModule.Args, CopyState>
 {
     /// <summary>Where from, besides where to.</summary>

@@ -4,7 +4,7 @@ using Runbook.Sdk;
 namespace Runbook.Modules;
 
 /// <summary>Keeps files, folders and links: whether they are there, their permissions, owner, group and times.</summary>
-[Module("file")]
+[Module("file", "ansible.legacy.file")]
 public sealed partial class FileModule : Module<FileModule.Args, FileModule.State>
 {
     /// <summary>What the path is to be.</summary>
@@ -242,7 +242,9 @@ public sealed partial class FileModule : Module<FileModule.Args, FileModule.Stat
             .SelectMany(p => AttributePlan.ForNew(args, p, isDirectory: true, state.Host).Commands(Sh.Line($"{p}")).Prepend(Sh.Line($"mkdir -- {p}")));
         var plan = AttributePlan.ForNew(args, place.Path, isDirectory: true, state.Host);
         var times = state.Times.Select(t => t.Command(Sh.Line($"{place.Path}")));
-        return Made(args, place, plan, "directory", "path", [.. script, .. times], plan.Differences());
+        var made = Made(args, place, plan, "directory", "path", [.. script, .. times], plan.Differences());
+        // The folders made on the way are part of what other tasks may have read.
+        return state.Parents.FirstOrDefault(p => !p.Exists) is { } first ? made with { Touches = made.Touches + Footprint.Path(first.Path) } : made;
     }
 
     private static Change? PlanTouch(Args args, State state, PathState place)

@@ -37,6 +37,9 @@ internal sealed record FileWrite(FileAttributeArgs Args, PathState Now, Content 
     /// <summary>The file that is meant: a link's end when links are followed.</summary>
     public PathState Place => Follow ? Now.Followed : Now;
 
+    /// <summary>Whether permissions, owner or group differ from what is asked for.</summary>
+    public bool ChangesAttributes => Attributes().IsChange;
+
     /// <summary>What has to change, or null.</summary>
     public Change? Plan()
     {

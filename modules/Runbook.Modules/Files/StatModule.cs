@@ -1,10 +1,9 @@
-using Runbook.Core;
 using Runbook.Sdk;
 
 namespace Runbook.Modules;
 
 /// <summary>Tells how a path is. Changes nothing.</summary>
-[Module("stat")]
+[Module("stat", "ansible.legacy.stat")]
 public sealed class StatModule : Module<StatModule.Args, StatModule.State>
 {
     /// <summary>How the checksum is made.</summary>

@@ -3,7 +3,7 @@ using Runbook.Sdk;
 namespace Runbook.Modules;
 
 /// <summary>Renders a template on the control machine and puts the text on the host.</summary>
-[Module("template")]
+[Module("template", "ansible.legacy.template")]
 public sealed class TemplateModule : Module<TemplateModule.Args, CopyState>
 {
     /// <summary>The delimiters and whitespace arguments are for the engine, which renders the template before this module sees it.</summary>

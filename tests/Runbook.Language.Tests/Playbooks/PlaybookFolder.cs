@@ -6,7 +6,8 @@ namespace Runbook.Language.Tests;
 internal sealed class PlaybookFolder : IDisposable
 {
     private static readonly string[] Modules =
-        ["command", "shell", "copy", "file", "template", "debug", "service", "apt", "set_fact", "ping", "assert", "fail", "add_host", "group_by",
+        ["command", "shell", "copy", "file", "template", "debug", "service", "apt", "set_fact", "ping", "assert", "fail", "add_host",
+            "group_by",
             "script", "raw", "setup", "lineinfile", "user", "stat", "pause"];
 
     public PlaybookFolder(params (string Name, string Text)[] files)
@@ -39,7 +40,7 @@ internal sealed class PlaybookFolder : IDisposable
     {
         var path = System.IO.Path.Combine(Path, name);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
+        File.WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(text));
     }
 
     public Playbook Load(string name = "site.yml", PlaybookOptions? options = null) =>

@@ -7,11 +7,20 @@ namespace Runbook.Modules.Tests;
 /// <summary>A temporary folder with a real shell in it, GNU's tools or busybox's.</summary>
 internal sealed class HostFixture : IDisposable
 {
+    // Linking some 300 applets for each case would take longer than the cases.
+    private static readonly Lazy<string> Applets = new(() =>
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"runbook-applets-{Environment.ProcessId}");
+        _ = LocalShellHost.Busybox("/", folder);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return folder;
+    });
+
     public HostFixture(bool busybox)
     {
         Folder = Directory.CreateTempSubdirectory("runbook-files-").FullName;
         Root = Directory.CreateDirectory(Path.Combine(Folder, "root")).FullName;
-        Host = busybox ? LocalShellHost.Busybox(Root, Path.Combine(Folder, "applets")) : new LocalShellHost(Root);
+        Host = busybox ? LocalShellHost.Busybox(Root, Applets.Value) : new LocalShellHost(Root);
         Runner = new(Host) { Resolver = new FolderResolver(Path.Combine(Folder, "control")) };
         Directory.CreateDirectory(Path.Combine(Folder, "control"));
     }

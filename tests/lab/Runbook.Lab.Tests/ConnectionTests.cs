@@ -15,7 +15,7 @@ public sealed class ConnectionTests(ConnectionTests.Servers servers) : IClassFix
         { "key without its passphrase", "passphrase" },
         { "unknown host key", "host key|known_hosts" },
         { "changed host key", "host key|known_hosts" },
-        { "refused", "refused" },
+        { "refused", "refuse" },
         { "name that does not resolve", "resolve|not known|unknown host|no such host" },
         { "accepts and says nothing", "time|banner" },
         { "speaks another protocol", "banner|protocol|identification" },
@@ -51,7 +51,7 @@ public sealed class ConnectionTests(ConnectionTests.Servers servers) : IClassFix
         Expect.Success(await home.PlayAsync(Play, inventory, "--accept-new-host-keys", "-e", $"target={target}"), "good");
         Expect.Success(await home.PlayAsync(Play, inventory, "-e", $"target={target}"), "good");
 
-        home.Write(".ssh/known_hosts", servers.KnownHostsOf("changed host key").Replace(
+        home.Write(".ssh/known_hosts", File.ReadAllText(servers.Other.KnownHosts).Replace(
             Port(servers.Other.Port), Port(servers.Good.Port), StringComparison.Ordinal));
         var run = await home.PlayAsync(Play, inventory, "--accept-new-host-keys", "-e", $"target={target}");
         Assert.True(run.ExitCode == 4, run.Text);

@@ -30,12 +30,21 @@ public sealed class RenderTests
     }
 
     [Fact]
-    public async Task Run_Check_WritesNoFile()
+    public async Task Run_Check_SaysWhatDiffersAndWritesNothing()
     {
         using var home = new UserHome("");
-        var run = await home.PlayAsync(Play, Inventory, "--check", "--diff", "-e", $"out={home.At("out")}");
-        Expect.Changes(run, "localhost");
-        Assert.False(Directory.Exists(home.At("out")));
+        string[] options = ["-e", $"out={home.At("out")}"];
+        Expect.Changes(await home.PlayAsync(Play, Inventory, options), "localhost");
+        home.Write("out/topology.json", "edited\n");
+        File.Delete(home.At("out/volumes/pod.yaml"));
+
+        var check = await home.PlayAsync(Play, Inventory, [.. options, "--check", "--diff"]);
+
+        Assert.Equal(2, Expect.Success(check, "localhost")["localhost"].Changed);
+        Assert.Contains("-edited", check.Output, StringComparison.Ordinal);
+        Assert.Contains("+kind: Pod", check.Output, StringComparison.Ordinal);
+        Assert.Equal("edited\n", await File.ReadAllTextAsync(home.At("out/topology.json"), TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(home.At("out/volumes/pod.yaml")));
     }
 
     [Theory]

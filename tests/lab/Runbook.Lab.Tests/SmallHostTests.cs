@@ -36,5 +36,10 @@ public sealed class SmallHostTests(SmallHostTests.Small small) : IClassFixture<S
         Expect.NoChange(await home.PlayAsync(StorageFleet.Playbook("nodes"), inventory, options), "host3");
     }
 
-    public sealed class Small() : LabFixture("min", "min", "min");
+    public sealed class Small() : LabFixture("min", "min", "min")
+    {
+        // a check, as Ansible's, refuses to copy into a folder that is not there yet
+        protected override Task PrepareAsync(LabFleet fleet, CancellationToken cancellationToken) =>
+            fleet.ExecAsync(2, "mkdir -p /srv/small", cancellationToken);
+    }
 }

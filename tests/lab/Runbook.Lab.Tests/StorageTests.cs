@@ -88,6 +88,18 @@ public sealed class StorageTests(StorageFleet storage) : IClassFixture<StorageFl
     }
 
     [Fact]
+    public async Task Recreate_Run_RebuildsTheVolumeFromNothing()
+    {
+        var fleet = storage.Fleet;
+        using var home = UserHome.For(fleet);
+        await fleet.ExecAsync(4, "echo old > /mnt/gv0/old", Token);
+        Expect.Changes(await home.PlayAsync(StorageFleet.Playbook("nodes"), storage.Inventory, [.. storage.Options, "-e", "recreate=yes"]), Nodes);
+        Expect.Changes(await home.PlayAsync(StorageFleet.Playbook("volume"), storage.Inventory, storage.Options), All);
+        Expect.NoChange(await home.PlayAsync(StorageFleet.Playbook("volume"), storage.Inventory, storage.Options), All);
+        Assert.Equal("new\n", await fleet.ExecAsync(4, "echo > /mnt/gv0/new; ls /mnt/gv0", Token));
+    }
+
+    [Fact]
     public async Task Recreate_LimitedToOneNode_Refuses()
     {
         using var home = UserHome.For(storage.Fleet);

@@ -1,0 +1,22 @@
+using Runbook.Language;
+
+namespace Runbook.Cli;
+
+/// <summary>What a command line said of hosts, variables and secrets, read and checked. Immutable.</summary>
+internal sealed record CommandInput
+{
+    /// <summary>The inventory's sources.</summary>
+    public IReadOnlyList<string> InventorySources { get; init; } = [];
+
+    /// <summary>The extra variables.</summary>
+    public VariableLayer ExtraVariables { get; init; } = new("extra variables", new Dictionary<string, Core.Value>());
+
+    /// <summary>The patterns of <c>--limit</c>.</summary>
+    public IReadOnlyList<string> Limit { get; init; } = [];
+
+    /// <summary>The vault passwords.</summary>
+    public IReadOnlyList<VaultSecret> VaultSecrets { get; init; } = [];
+
+    /// <summary>Whether unknown host keys are accepted.</summary>
+    public bool AcceptNewHostKeys { get; init; }
+}

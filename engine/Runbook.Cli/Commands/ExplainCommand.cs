@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Runbook.Core;
+using Runbook.Engine;
+using Runbook.Language;
+
+namespace Runbook.Cli;
+
+/// <summary><c>runbook explain</c>: the flattened program of a playbook.</summary>
+internal static class ExplainCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var options = new InventoryOptionSet();
+        var playbook = new Argument<string>("PLAYBOOK") { Description = "The playbook" };
+        var command = new Command("explain", "Show a playbook as the flat program that runs") { playbook };
+        options.AddTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            await using var composition = new Composition(InputReader.Read(parsed, options));
+            var loaded = composition.Parser.LoadPlaybook(parsed.GetValue(playbook)!);
+            HostScopes.Check(loaded.Diagnostics);
+            foreach (var line in ProgramText.Of(loaded))
+            {
+                Console.Out.WriteLine(line);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+}

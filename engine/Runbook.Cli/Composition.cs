@@ -1,0 +1,111 @@
+using Runbook.Core;
+using Runbook.Engine;
+using Runbook.Language;
+using Runbook.Modules;
+using Runbook.Sdk;
+using Runbook.Transport;
+
+namespace Runbook.Cli;
+
+/// <summary>
+/// Where everything is put together, by hand: the map of the program. One instance a command; disposing it closes the connections.
+/// </summary>
+internal sealed class Composition : IAsyncDisposable
+{
+    private readonly IReadOnlyDictionary<string, Func<Module>> _modules = BuiltInModules.Create();
+    private readonly Dictionary<string, Module?> _made = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    /// <summary>Puts together what a command's options ask for.</summary>
+    public Composition(CommandInput input)
+    {
+        Input = input;
+        Functions = BuiltInFunctions.Create();
+        Vault = new VaultKeyring(input.VaultSecrets);
+        Parser = new PlaybookParser(new PlaybookOptions
+        {
+            IsModule = name => DirectiveTable.IsKnown(name) || _modules.ContainsKey(name),
+            ModuleNames = [.. DirectiveTable.Names, .. _modules.Keys.Where(n => !n.StartsWith("ansible.builtin.", StringComparison.Ordinal))],
+            ExtraVariables = new VariableScope(input.ExtraVariables),
+            Evaluate = (text, variables) => Templar.Resolve(text, ContextFor(variables, text.Span)),
+            Vault = OpenVault,
+        });
+        Connector = new HostConnector(new TransportOptions
+        {
+            AcceptNewHostKeys = input.AcceptNewHostKeys,
+            OnWarning = text => Console.Error.WriteLine($"warning: {text}"),
+        });
+    }
+
+    /// <summary>What the command line said.</summary>
+    public CommandInput Input { get; }
+
+    /// <summary>Filters, tests, lookups.</summary>
+    public FunctionTable Functions { get; }
+
+    /// <summary>The vault passwords.</summary>
+    public VaultKeyring Vault { get; }
+
+    /// <summary>Reads playbooks.</summary>
+    public PlaybookParser Parser { get; }
+
+    /// <summary>Opens sessions.</summary>
+    public HostConnector Connector { get; }
+
+    /// <summary>What must never be printed.</summary>
+    public SecretSet Secrets { get; } = new();
+
+    /// <summary>The names of all modules.</summary>
+    public IEnumerable<string> ModuleNames => _modules.Keys;
+
+    /// <summary>The module of a name, made when first asked for; null when there is none. Safe from any thread.</summary>
+    public Module? FindModule(string name)
+    {
+        lock (_lock)
+        {
+            if (!_made.TryGetValue(name, out var module))
+            {
+                _made[name] = module = _modules.GetValueOrDefault(name)?.Invoke();
+            }
+
+            return module;
+        }
+    }
+
+    /// <summary>An evaluation over variables, with nothing of a playbook around it.</summary>
+    public EvaluationContext ContextFor(IVariables variables, SourceSpan span) =>
+        new(variables, Functions, new LookupEnvironment { BaseDirectory = Environment.CurrentDirectory }) { Span = span };
+
+    /// <summary>The inventory that the options name.</summary>
+    /// <param name="playbookDirectory">The folder of the playbook, for its <c>group_vars</c>; null for none.</param>
+    public (Inventory Inventory, IReadOnlyList<Diagnostic> Diagnostics) LoadInventory(string? playbookDirectory) =>
+        Inventory.Load(Input.InventorySources, new InventoryOptions
+        {
+            Vault = Vault,
+            PlaybookDirectory = playbookDirectory,
+            Evaluate = (text, span, variables) => Templar.EvaluateExpression(text, ContextFor(variables, span)),
+        });
+
+    /// <summary>What the engine is given.</summary>
+    public EngineServices Services(IReadOnlyList<IEventSink> sinks) => new()
+    {
+        FindModule = FindModule,
+        Functions = Functions,
+        Connector = Connector,
+        Sinks = sinks,
+        Secrets = Secrets,
+        Prompter = new TerminalPrompter(),
+        Parser = Parser,
+        Vault = OpenVault,
+    };
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Connector.DisposeAsync();
+
+    private Value OpenVault(string text, SourceSpan span)
+    {
+        var value = Vault.Open(text, span);
+        Secrets.Add(value);
+        return value;
+    }
+}
