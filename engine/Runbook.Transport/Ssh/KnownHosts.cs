@@ -72,7 +72,8 @@ internal sealed class KnownHosts(TransportOptions options)
     private static string Fingerprint(byte[] key) => "SHA256:" + Convert.ToBase64String(SHA256.HashData(key)).TrimEnd('=');
 
     /// <summary>A key that is known under the plain name is good for any port, as for OpenSSH.</summary>
-    private static bool Names(KnownHostsEntry entry, SshSettings settings) => entry.Names(settings.HostKeyName) || entry.Names(settings.Host);
+    private static bool Names(KnownHostsEntry entry, SshSettings settings) =>
+        entry.Names(settings.HostKeyName) || entry.Names(settings.Host);
 
     private static string UserFile(SshSettings settings) =>
         settings.KnownHostsFiles.Count > 0 ? settings.KnownHostsFiles[0] : "~/.ssh/known_hosts";

@@ -36,7 +36,8 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
         try
         {
             var stream = await OnThreadAsync(
-                () => connection.Client.CreateShellStreamNoTerminal(StreamBuffer), s => s.Dispose(), cancellationToken).ConfigureAwait(false);
+                () => connection.Client.CreateShellStreamNoTerminal(StreamBuffer), s => s.Dispose(), cancellationToken)
+                .ConfigureAwait(false);
             return new SshLink(stream, connection.WhyLost);
         }
         catch (Exception e) when (e is SshException or InvalidOperationException or SocketException && connection.IsAlive)
@@ -124,7 +125,7 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
             tunnel?.Dispose();
             throw new StartTimeoutException(ConnectFailure.Timeout(settings, timeout), false, e);
         }
-        catch (Exception e) when (e is SshException or SocketException or IOException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception e) when (e is SshException or SocketException or IOException or InvalidOperationException)
         {
             tunnel?.Dispose();
             client.Dispose();
