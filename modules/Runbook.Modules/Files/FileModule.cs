@@ -242,9 +242,8 @@ public sealed partial class FileModule : Module<FileModule.Args, FileModule.Stat
             .SelectMany(p => AttributePlan.ForNew(args, p, isDirectory: true, state.Host).Commands(Sh.Line($"{p}")).Prepend(Sh.Line($"mkdir -p -- {p}")));
         var plan = AttributePlan.ForNew(args, place.Path, isDirectory: true, state.Host);
         var times = state.Times.Select(t => t.Command(Sh.Line($"{place.Path}")));
-        var made = Made(args, place, plan, "directory", "path", [.. script, .. times], plan.Differences());
-        // The folders made on the way are part of what other tasks may have read.
-        return state.Parents.FirstOrDefault(p => !p.Exists) is { } first ? made with { Touches = made.Touches + Footprint.Path(first.Path) } : made;
+        var highest = state.Parents.Where(p => !p.Exists).Select(p => p.Path).FirstOrDefault() ?? place.Path;
+        return Made(args, place, plan, "directory", "path", [.. script, .. times], plan.Differences()) with { Touches = Footprint.Path(highest) };
     }
 
     private static Change? PlanTouch(Args args, State state, PathState place)
