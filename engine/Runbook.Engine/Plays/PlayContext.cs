@@ -83,6 +83,7 @@ internal sealed class PlayContext
             BaseDirectory = Play.PlaybookDirectory,
             SearchPaths = [.. roles, .. file.Length == 0 ? (string[])[] : [Path.GetDirectoryName(Path.GetFullPath(file)) ?? "."]],
             Time = Run.Services.Time,
+            Vault = Run.Services.Vault,
         });
     }
 

@@ -25,7 +25,7 @@ internal sealed class RunState(EngineServices services, RunOptions options, Inve
     public SemaphoreSlim Forks { get; } = new(Math.Max(1, options.Forks));
 
     /// <summary>Reads files of variables.</summary>
-    public VariableFileReader VariableFiles { get; } = new(services.Vault);
+    public VariableFileReader VariableFiles { get; } = new(services.Vault, services.Secrets);
 
     /// <summary>Runs modules.</summary>
     public ModuleExecutor Executor { get; } = new(services.Time, options.Verify);
