@@ -13,6 +13,7 @@ public sealed class PlaybookRunner
     private readonly EngineServices _services;
     private readonly RunOptions _options;
     private readonly TagSelection _tags;
+    private readonly ItemPreparer _preparer;
     private readonly TaskRunner _tasks;
     private readonly StepGate _gate;
 
@@ -23,8 +24,8 @@ public sealed class PlaybookRunner
         _options = options;
         _run = new(services, options, inventory, new EventHub(services.Sinks, services.Secrets, services.Time));
         _tags = new TagSelection(options.Tags, options.SkipTags);
-        var preparer = new ItemPreparer(_run, new TemplateFiles(services.Secrets));
-        _tasks = new(_run, preparer, new ItemRunner(_run, preparer));
+        _preparer = new ItemPreparer(_run, new TemplateFiles(services.Secrets));
+        _tasks = new(_run, _preparer, new ItemRunner(_run, _preparer));
         _gate = new(options, services.Prompter);
     }
 
@@ -143,7 +144,7 @@ public sealed class PlaybookRunner
         var count = program.Steps.Count(s => s.Kind == StepKind.Task);
         _run.Events.Emit(new RunEvent.PlayStarted(
             _run.Events.Now, name, context.Play.Span, [.. batch.Select(m => m.Host.Name)], count, _options.Check));
-        var run = new PlayRun(context, batch, _tasks, selected, _gate);
+        var run = new PlayRun(context, batch, _tasks, _preparer, selected, _gate);
         await run.RunAsync(program, cancellationToken).ConfigureAwait(false);
         return (run.EndsPlay, run.IsFatal || batch.All(m => m.IsOut));
     }

@@ -115,7 +115,7 @@ public sealed class LocalShellHost(string folder) : IHostSession
                 Sh.Line($"mkdir -p -- {path}"),
                 tree.Owner is null ? Sh.Empty : Sh.Line($"chown {tree.Owner} {path}"),
                 tree.Group is null ? Sh.Empty : Sh.Line($"chgrp {tree.Group} {path}"),
-                Sh.Line($"chmod {ModeSpec.Octal(mode)} {path}"),
+                Sh.Line($"chmod {"0" + ModeSpec.Octal(mode)} {path}"),
             }.Where(s => s.Text.Length > 0));
 
     private async Task<ActionOutcome> RunAsync(Sh script, Content? input, ApplyOptions options, CancellationToken cancellationToken)

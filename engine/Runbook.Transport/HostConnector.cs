@@ -38,14 +38,13 @@ public sealed class HostConnector : IHostConnector
         {
             if (entry.IsValueCreated && Login(key) == login)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                await entry.Value.Shell.CloseAsync(Reason).ConfigureAwait(false);
+                await entry.Value.Shell.CloseAsync(Reason, cancellationToken).ConfigureAwait(false);
             }
         }
 
         if (_links.TryGetValue(login, out var links))
         {
-            await links.Value.ResetAsync(Reason).ConfigureAwait(false);
+            await links.Value.ResetAsync(Reason, cancellationToken).ConfigureAwait(false);
         }
     }
 

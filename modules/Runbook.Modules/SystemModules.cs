@@ -22,6 +22,18 @@ internal static class SystemModules
         (["filesystem", "community.general.filesystem", "community.general.system.filesystem"], () => new FilesystemModule()),
         (["apt", "ansible.legacy.apt"], () => new AptModule()),
         (["package"], () => new PackageModule()),
+        (["service", "ansible.legacy.service", "sysvinit"], () => new ServiceModule()),
+        (["service_facts"], () => new ServiceFactsModule()),
+        (["reboot"], () => new RebootModule()),
+        (["wait_for_connection"], () => new WaitForConnectionModule()),
+        (["user", "ansible.legacy.user"], () => new UserModule()),
+        (["group"], () => new GroupModule()),
+        (["wait_for"], () => new WaitForModule()),
+        (["hostname"], () => new HostnameModule()),
+        (["getent"], () => new GetentModule()),
+        (["sysctl", "ansible.posix.sysctl"], () => new SysctlModule()),
+        (["modprobe", "community.general.modprobe", "community.general.system.modprobe"], () => new ModprobeModule()),
+        (["package_facts"], () => new PackageFactsModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
     ];
 }

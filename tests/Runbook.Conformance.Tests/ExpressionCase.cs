@@ -7,7 +7,24 @@ namespace Runbook.Conformance.Tests;
 /// <summary>A line of expressions.jsonl: a text, its variables and what Ansible makes of it.</summary>
 internal sealed record ExpressionCase(string Id, string Kind, string Text, JsonElement Vars, string? Expected, string? Also, bool Error, bool AlsoError)
 {
-    public static IEnumerable<ExpressionCase> Read(string path) => File.ReadLines(path).Where(l => l.Length > 0).Select(Parse);
+    /// <summary>The cases of a file. A first line that holds nothing but <c>vars</c> counts for all lines without their own.</summary>
+    public static IEnumerable<ExpressionCase> Read(string path)
+    {
+        var shared = default(JsonElement);
+        foreach (var line in File.ReadLines(path).Where(l => l.Length > 0))
+        {
+            using var document = JsonDocument.Parse(line);
+            var root = document.RootElement.Clone();
+            if (root.TryGetProperty("id", out _))
+            {
+                yield return Parse(root, root.TryGetProperty("vars", out var own) ? own : shared);
+            }
+            else
+            {
+                shared = root.GetProperty("vars");
+            }
+        }
+    }
 
     /// <summary>Null when the answer is the expected one (or the other accepted one), else what came instead.</summary>
     public string? Run(FunctionTable functions)
@@ -38,15 +55,13 @@ internal sealed record ExpressionCase(string Id, string Kind, string Text, JsonE
         return a.Equals(b) && a.Kind == b.Kind;
     }
 
-    private static ExpressionCase Parse(string line)
+    private static ExpressionCase Parse(JsonElement root, JsonElement vars)
     {
-        using var document = JsonDocument.Parse(line);
-        var root = document.RootElement.Clone();
         string? Text(string name) => root.TryGetProperty(name, out var e) ? e.GetRawText() : null;
         bool Flag(string name) => root.TryGetProperty(name, out var e) && e.GetBoolean();
         return new(
             root.GetProperty("id").GetString()!, root.GetProperty("kind").GetString()!, root.GetProperty("expr").GetString()!,
-            root.GetProperty("vars"), Text("expected"), Text("also"), Flag("error"), Flag("also_error"));
+            vars, Text("expected"), Text("also"), Flag("error"), Flag("also_error"));
     }
 
     private Value Evaluate(FunctionTable functions)

@@ -8,7 +8,9 @@ public sealed class BecomeUsers : IAsyncLifetime
 {
     private readonly string _id = Guid.NewGuid().ToString("N")[..8];
 
-    public QuickSshd Sshd { get; } = new();
+    public string SshdFirst { get; init; } = "";
+
+    public QuickSshd Sshd { get; private set; } = null!;
 
     public bool Available { get; private set; }
 
@@ -38,6 +40,7 @@ public sealed class BecomeUsers : IAsyncLifetime
         await QuickSshd.RunAsync("/bin/sh", "-c", $"printf '%s:rb-secret\n' {Name("asked")} {Name("other")} | chpasswd");
         await File.WriteAllTextAsync(SudoersFile, $"{Name("free")} ALL=(ALL) NOPASSWD: ALL\n{Name("asked")} ALL=(ALL) ALL\n");
         File.SetUnixFileMode(SudoersFile, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        Sshd = new() { FirstConfig = SshdFirst };
         await Sshd.InitializeAsync();
         await QuickSshd.RunAsync("chmod", "755", Sshd.Folder);
         await QuickSshd.RunAsync("chmod", "644", Path.Combine(Sshd.Folder, "authorized_keys"));
@@ -46,7 +49,7 @@ public sealed class BecomeUsers : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (!Available)
+        if (Sshd is null)
         {
             return;
         }

@@ -33,6 +33,7 @@ public sealed class QuickSshd : IAsyncLifetime
         File.WriteAllText(KnownHosts, $"[127.0.0.1]:{Port} {host[0]} {host[1]}\n");
         File.WriteAllText(Path.Combine(Folder, "sshd_config"),
             $"""
+            {FirstConfig}
             ListenAddress 127.0.0.1
             Port {Port}
             HostKey {Folder}/host
@@ -59,6 +60,9 @@ public sealed class QuickSshd : IAsyncLifetime
         })!;
         await UntilListeningAsync();
     }
+
+    /// <summary>Lines for sshd_config that come before all others, and so win.</summary>
+    public string FirstConfig { get; init; } = "";
 
     /// <summary>Makes a key pair in the folder.</summary>
     public async Task<string> MakeKeyAsync(string name, string type, string passphrase = "")

@@ -24,7 +24,7 @@ internal sealed class CheckSession(Inventory inventory, EngineServices services,
     public RunOptions Options => options;
 
     /// <summary>Reads files of variables.</summary>
-    public VariableFileReader Variables { get; } = new(services.Vault);
+    public VariableFileReader Variables { get; } = new(services.Vault, services.Secrets);
 
     /// <summary>An error.</summary>
     public void Error(string code, string summary, string? detail, SourceSpan span, string? hint = null) =>

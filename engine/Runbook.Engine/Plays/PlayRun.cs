@@ -11,6 +11,7 @@ internal sealed class PlayRun
 {
     private readonly HostRun[] _hosts;
     private readonly TaskRunner _tasks;
+    private readonly ItemPreparer _preparer;
     private readonly OnceBoard _once = new();
     private readonly StepGate _gate;
     private readonly HashSet<StepPath> _announced = [];
@@ -24,10 +25,11 @@ internal sealed class PlayRun
     private readonly ConcurrentQueue<StepPath> _fatalities = [];
 
     /// <summary>A batch of a play.</summary>
-    public PlayRun(PlayContext play, IReadOnlyList<HostMemory> batch, TaskRunner tasks, Func<TaskItem, bool> selected, StepGate gate)
+    public PlayRun(PlayContext play, IReadOnlyList<HostMemory> batch, TaskRunner tasks, ItemPreparer preparer, Func<TaskItem, bool> selected, StepGate gate)
     {
         Play = play;
         _tasks = tasks;
+        _preparer = preparer;
         _selected = selected;
         _gate = gate;
         _hosts = [.. batch.Select((memory, i) => new HostRun(this, memory, i))];
@@ -100,6 +102,18 @@ internal sealed class PlayRun
     public PlayProgram ProgramOf(Inclusion inclusion) => inclusion.Items.Count == 0
         ? new PlayProgram([], [])
         : _programs.GetValue(inclusion.Items[0], _ => ProgramBuilder.OfItems(inclusion.Items, _selected));
+
+    /// <summary>The reading ahead of a host.</summary>
+    public ReadAhead NewReadAhead(HostRun host) => new(host, Play.Run, _preparer);
+
+    /// <summary>A write that other hosts' readings may depend on: on a host by delegation, or on the control machine.</summary>
+    public void Distrust(string? host)
+    {
+        foreach (var run in _hosts.Where(h => host is null || h.Memory.Host.Name == host))
+        {
+            run.Ahead.Distrust();
+        }
+    }
 
     /// <summary>A task failed on a host, and no block rescues it at once.</summary>
     public void TaskFailed(HostRun host, TaskSpec task, StepPath at)

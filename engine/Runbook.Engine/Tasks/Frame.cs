@@ -37,6 +37,18 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
     /// <summary>The step to run; null at the end.</summary>
     public Step? Step => Current < Program.Steps.Count ? Program.Steps[Current] : null;
 
+    /// <summary>The tasks after the current step, those of rescues left out.</summary>
+    public IEnumerable<(TaskSpec Task, StepPath Path)> After()
+    {
+        for (var i = Current + 1; i < Program.Steps.Count; i++)
+        {
+            if (Program.Steps[i].Task is { } task && !Program.Regions.Any(r => r.RescueStart <= i && i < r.AlwaysStart))
+            {
+                yield return (task, basePath.Below(i));
+            }
+        }
+    }
+
     /// <summary>Goes on after a step that did not fail.</summary>
     /// <param name="rescued">A failure that had waited for an always and that a rescue here takes now, or null.</param>
     /// <returns>A failure that had waited for an always and now goes outwards, or null.</returns>

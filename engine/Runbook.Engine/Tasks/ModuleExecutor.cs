@@ -62,7 +62,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
     }
 
     private static ModuleOutcome Foresee(Change change) =>
-        new(change.IsOpaque ? TaskStatus.WouldRun : TaskStatus.Changed, change.Foreseen.Values)
+        new(change.IsOpaque ? TaskStatus.WouldRun : change.Foreseen.Changed == false ? TaskStatus.Ok : TaskStatus.Changed, change.Foreseen.Values)
         {
             Message = change.Foreseen.Message,
             Diffs = DiffsOf(change),

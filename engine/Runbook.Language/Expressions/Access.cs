@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Runbook.Core;
 
@@ -72,7 +73,8 @@ public static class Access
         foreach (var part in text.Text.Split('.'))
         {
             var isIndex = part.Length > 0 && part.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
-            value = Item(value, isIndex ? Value.Of(BigInteger.Parse(part, System.Globalization.CultureInfo.InvariantCulture)) : Value.Of(part), context);
+            var key = isIndex ? Value.Of(BigInteger.Parse(part, CultureInfo.InvariantCulture)) : Value.Of(part);
+            value = Item(value, key, context);
         }
 
         return value;
@@ -134,7 +136,7 @@ public static class Access
     {
         var type = PythonText.TypeName(value);
         return value is MapValue map
-            ? new(name, $"the {type} has no key or attribute '{name}'", context.Span, () => map.Keys.OfType<StringValue>().Select(k => k.Text))
+            ? new(name, $"the {type} has no key or attribute '{name}'", context.Span, () => map.TextEntries.Select(e => e.Key))
             : value is ListValue list && int.TryParse(name, out _)
             ? new(null, $"index {name} is outside of a {type} of {list.Items.Count}", context.Span)
             : new(name, $"a {type} has no attribute '{name}'", context.Span, () => Methods.NamesOf(value));

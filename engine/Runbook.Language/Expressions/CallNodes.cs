@@ -137,7 +137,8 @@ internal static class CallNodes
     }
 
     /// <summary><c>x is t(…)</c>.</summary>
-    public sealed class Test(SourceSpan span, ExpressionNode input, string name, ArgumentList arguments, bool negated) : ExpressionNode(span)
+    public sealed class Test(SourceSpan span, ExpressionNode input, string name, ArgumentList arguments, bool negated)
+        : ExpressionNode(span)
     {
         public override Value Evaluate(EvaluationContext context, Scope? scope)
         {

@@ -3,7 +3,9 @@ using Runbook.Core;
 
 namespace Runbook.Language;
 
-/// <summary>A date with its time, Python's <c>datetime</c>, or a <c>date</c> alone. Microseconds; a zone offset or none. Immutable.</summary>
+/// <summary>
+/// A date with its time, Python's <c>datetime</c>, or a <c>date</c> alone. Microseconds; a zone offset or none. Immutable.
+/// </summary>
 public sealed class DateTimeValue : RuntimeValue
 {
     /// <summary>A date and time.</summary>

@@ -20,7 +20,9 @@ public sealed class Expression
     /// <summary>What it asks for by name, with the places.</summary>
     public TextNames Asked { get; }
 
-    /// <summary>Parses an expression as it stands between <c>{{ }}</c> in YAML: backslashes in text constants are plain characters.</summary>
+    /// <summary>
+    /// Parses an expression as it stands between <c>{{ }}</c> in YAML: backslashes in text constants are plain characters.
+    /// </summary>
     /// <param name="text">The text, without delimiters.</param>
     /// <param name="span">Where its first character stands.</param>
     /// <exception cref="DiagnosticException">It is not an expression; the place is that of the first token that does not fit.</exception>
@@ -37,6 +39,7 @@ public sealed class Expression
     /// <exception cref="DiagnosticException">Something is undefined or does not fit.</exception>
     public Value Evaluate(EvaluationContext context)
     {
+        Point(context);
         var saw = context.SawSecret;
         context.SawSecret = false;
         try
@@ -50,7 +53,19 @@ public sealed class Expression
     }
 
     /// <summary>The value as it is within the evaluation: not frozen, perhaps undefined.</summary>
-    internal Value EvaluateRaw(EvaluationContext context) => _root.Evaluate(context, null);
+    internal Value EvaluateRaw(EvaluationContext context)
+    {
+        Point(context);
+        return _root.Evaluate(context, null);
+    }
+
+    private void Point(EvaluationContext context)
+    {
+        if (_root.Span.IsKnown)
+        {
+            context.Span = _root.Span;
+        }
+    }
 
     private static Expression Parse(string text, SourceSpan span, bool isCondition)
     {

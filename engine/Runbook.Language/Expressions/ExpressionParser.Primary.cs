@@ -189,6 +189,11 @@ internal sealed partial class ExpressionParser
     {
         Enter();
         var place = Advance();
+        if (Current.IsSign("{") && Current.Start == place.End)
+        {
+            throw Error(place, "'{{' stands inside an expression", "names stand in an expression without {{ }}");
+        }
+
         List<(ExpressionNode, ExpressionNode)> entries = [];
         while (!Current.IsSign("}"))
         {
@@ -232,7 +237,7 @@ internal sealed partial class ExpressionParser
     private ExpressionNode Call(ExpressionNode node, Token place)
     {
         Enter();
-        Mutates |= node is AccessNodes.Attribute { Name: var method } && Methods.Mutating.Contains(method);
+        Mutates |= node is AccessNodes.Attribute { Name: var method } && Methods.IsMutating(method);
         var arguments = Arguments();
         if (node is ValueNodes.Name { Text: "lookup" or "query" or "q" }
             && arguments.Positional is [ValueNodes.Constant { Value: StringValue lookup } first, ..])
@@ -300,7 +305,8 @@ internal sealed partial class ExpressionParser
             _names.Use(name.Text);
         }
 
-        return new AccessNodes.Item(At(place), node, keys.Count == 1 ? keys[0] : new ValueNodes.Sequence(At(place), [.. keys], tuple: true));
+        var key = keys.Count == 1 ? keys[0] : new ValueNodes.Sequence(At(place), [.. keys], tuple: true);
+        return new AccessNodes.Item(At(place), node, key);
     }
 
     private ExpressionNode Slice(ExpressionNode node, ExpressionNode? start, Token place)

@@ -96,7 +96,7 @@ internal sealed partial class ExpressionParser
     {
         if (Current.Kind != TokenKind.End)
         {
-            var hint = Current.IsSign("=") ? "compare with ==" : Current.IsSign("{") ? "inside an expression names stand without {{ }}" : null;
+            var hint = Current.IsSign("=") ? "compare with ==" : null;
             throw Error(Current, $"the end of the expression is expected, found {Current.Described}", hint);
         }
     }
@@ -217,7 +217,8 @@ internal sealed partial class ExpressionParser
         positional.Add(Expression());
     }
 
-    private bool AtTupleEnd(string? ends) => Current.Kind == TokenKind.End || Current.IsSign(")") || (ends is not null && Current.IsName(ends));
+    private bool AtTupleEnd(string? ends) =>
+        Current.Kind == TokenKind.End || Current.IsSign(")") || (ends is not null && Current.IsName(ends));
 
     private ExpressionNode Or()
     {
@@ -266,7 +267,8 @@ internal sealed partial class ExpressionParser
         while (true)
         {
             string sign;
-            if (Current.Kind == TokenKind.Sign && Current.Text is "==" or "!=" or "<" or "<=" or ">" or ">=" && Current.Kind == TokenKind.Sign)
+            if (Current.Kind == TokenKind.Sign && Current.Text is "==" or "!=" or "<" or "<=" or ">" or ">="
+                && Current.Kind == TokenKind.Sign)
             {
                 sign = Advance().Text;
             }

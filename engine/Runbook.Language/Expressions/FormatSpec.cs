@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Runbook.Core;
 
 namespace Runbook.Language;
 
@@ -78,7 +77,14 @@ internal readonly record struct FormatSpec
         var type = i < text.Length ? text[i++] : '\0';
         return i != text.Length ? null : new FormatSpec
         {
-            Fill = fill, Align = align, Sign = sign, Alternate = alternate, Width = width, Grouping = grouping, Precision = precision, Type = type,
+            Fill = fill,
+            Align = align,
+            Sign = sign,
+            Alternate = alternate,
+            Width = width,
+            Grouping = grouping,
+            Precision = precision,
+            Type = type,
         };
     }
 
@@ -171,8 +177,8 @@ internal readonly record struct FormatSpec
     private static string Exponent(double size, int precision)
     {
         var text = size.ToString((precision == 0 ? "0" : "0." + new string('0', precision)) + "e+00", CultureInfo.InvariantCulture);
-        return precision < 15 ? text : size.ToString("e" + precision, CultureInfo.InvariantCulture).Replace("e+0", "e+", StringComparison.Ordinal)
-            .Replace("e-0", "e-", StringComparison.Ordinal);
+        return precision < 15 ? text : size.ToString("e" + precision, CultureInfo.InvariantCulture)
+            .Replace("e+0", "e+", StringComparison.Ordinal).Replace("e-0", "e-", StringComparison.Ordinal);
     }
 
     private static string General(double size, int precision, bool keepZeros)

@@ -26,7 +26,7 @@ internal sealed class FreeNames
     public void Use(string name, SourceSpan span = default)
     {
         Read.Add(name);
-        if (!Globals.Names.Contains(name) && !_declared.Any(d => d.Contains(name)))
+        if (!Globals.Has(name) && !_declared.Any(d => d.Contains(name)))
         {
             _free.Add(name);
             _reads.Add((name, span));

@@ -3,7 +3,9 @@ using Runbook.Core;
 
 namespace Runbook.Language;
 
-/// <summary>The global names that belong to the language itself, below variables and above the <see cref="FunctionTable"/>'s. Stateless.</summary>
+/// <summary>
+/// The global names that belong to the language itself, below variables and above the <see cref="FunctionTable"/>'s. Stateless.
+/// </summary>
 internal static class Globals
 {
     private const int LongestRange = 100_000;
@@ -19,8 +21,10 @@ internal static class Globals
         ["omit"] = OmitValue.Instance,
     };
 
-    /// <summary>All names that are no variables.</summary>
-    public static readonly HashSet<string> Names = [.. Known.Keys, "vars", "self", "loop", "caller", "varargs", "kwargs", "super"];
+    private static readonly HashSet<string> Names = [.. Known.Keys, "vars", "self", "loop", "caller", "varargs", "kwargs", "super"];
+
+    /// <summary>Whether the name is the language's own, thus no variable.</summary>
+    public static bool Has(string name) => Names.Contains(name);
 
     /// <summary>The value of such a name, or null.</summary>
     public static Value? Find(string name, EvaluationContext context) =>
@@ -28,9 +32,10 @@ internal static class Globals
 
     private static Value Range(EvaluationContext context, CallArguments arguments)
     {
-        BigInteger Part(int position) => Operators.TryWhole(arguments.Positional[position], out var number)
+        var call = new MethodCall("range", arguments, context);
+        BigInteger Part(int position) => Operators.TryWhole(call.Required(position, "a number"), out var number)
             ? number
-            : context.Fail("type-error", "range() takes whole numbers", PythonText.TypeName(arguments.Positional[position])) is var _ ? 0 : 0;
+            : throw call.Mismatch("each argument", "a whole number", arguments.Positional[position]);
 
         var count = arguments.Positional.Count;
         if (count is 0 or > 3 || arguments.Named.Count > 0)
@@ -56,7 +61,7 @@ internal static class Globals
             items.Add(Value.Of(start + (step * i)));
         }
 
-        return new MutableList(items);
+        return new RangeValue(items, start, stop, step);
     }
 
     private static Value Dict(EvaluationContext context, CallArguments arguments)

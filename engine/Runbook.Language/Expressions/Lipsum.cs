@@ -6,7 +6,7 @@ namespace Runbook.Language;
 internal static class Lipsum
 {
     private static readonly string[] Words =
-        "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna aliqua".Split(' ');
+        "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore".Split(' ');
 
     /// <summary>Paragraphs: <c>lipsum(n=5, html=true, min=20, max=100)</c>.</summary>
     public static Value Text(EvaluationContext context, CallArguments arguments)

@@ -37,7 +37,8 @@ internal static class ListMethods
                 return Value.Null;
             case "insert":
                 var at = call.Whole(0, "index", 0);
-                store.Insert(Math.Clamp(at < 0 ? at + store.Count : at, 0, store.Count), Contained(list, call.Arguments.Find(1, "object"), call));
+                at = Math.Clamp(at < 0 ? at + store.Count : at, 0, store.Count);
+                store.Insert(at, Contained(list, call.Required(1, "object"), call));
                 return Value.Null;
             case "pop": return Pop(store, call);
             case "remove":

@@ -48,8 +48,11 @@ internal readonly record struct MethodCall(string Name, CallArguments Arguments,
     public bool Flag(int position, string name) => Optional(position, name)?.IsTruthy ?? false;
 
     /// <summary>An error with a place: the value is of the wrong kind.</summary>
-    public DiagnosticException Mismatch(string name, string wanted, Value found) => new(Diagnostic.Error(
-        "type-error", "An argument is of the wrong kind", $"{Name}(): {name} must be {wanted}, not {PythonText.TypeName(found)}", Context.Span));
+    public DiagnosticException Mismatch(string name, string wanted, Value found)
+    {
+        var detail = $"{Name}(): {name} must be {wanted}, not {PythonText.TypeName(found)}";
+        return new(Diagnostic.Error("type-error", "An argument is of the wrong kind", detail, Context.Span));
+    }
 
     /// <summary>An error with a place: the value cannot be used.</summary>
     public Value Fail(string detail) => Context.Fail("value-error", "The method cannot do that", $"{Name}(): {detail}");

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Runbook.Core;
 
 namespace Runbook.Language;
@@ -7,7 +8,8 @@ internal static class Methods
 {
     private static readonly HashSet<string> OfMaps =
     [
-        "items", "keys", "values", "get", "copy", "update", "pop", "popitem", "clear", "setdefault", "fromkeys", "__setitem__", "__getitem__",
+        "items", "keys", "values", "get", "copy", "update", "pop", "popitem", "clear", "setdefault", "fromkeys", "__setitem__",
+        "__getitem__",
         "__contains__", "__len__", "__delitem__",
     ];
 
@@ -22,23 +24,26 @@ internal static class Methods
 
     private static readonly HashSet<string> OfFloats = ["is_integer", "conjugate"];
 
-    /// <summary>The methods that change the value they are called on.</summary>
-    public static readonly HashSet<string> Mutating =
+    private static readonly HashSet<string> Mutating =
     [
-        "append", "extend", "insert", "pop", "remove", "sort", "reverse", "clear", "update", "popitem", "setdefault", "__setitem__", "__delitem__",
+        "append", "extend", "insert", "pop", "remove", "sort", "reverse", "clear", "update", "popitem", "setdefault", "__setitem__",
+        "__delitem__",
     ];
 
     /// <summary>Whether maps have a method of this name (then <c>m.name</c> is the method even when there is such a key).</summary>
     public static bool IsMapMethod(string name) => OfMaps.Contains(name);
 
+    /// <summary>Whether a method of this name changes the value that it is called on.</summary>
+    public static bool IsMutating(string name) => Mutating.Contains(name);
+
     /// <summary>Whether the value has a method of this name.</summary>
-    public static bool Has(Value value, string name) => NamesOf(value) is HashSet<string> names && names.Contains(name);
+    public static bool Has(Value value, string name) => value is StringValue ? StringMethods.Has(name) : NamesOf(value).Contains(name);
 
     /// <summary>The names of the value's methods.</summary>
     public static IEnumerable<string> NamesOf(Value value) => value switch
     {
         StringValue => StringMethods.Names,
-        ListValue l => l.IsTuple ? OfTuples : OfLists,
+        ListValue l => l.IsTuple || l is RangeValue ? OfTuples : OfLists,
         MapValue => OfMaps,
         IntegerValue or BoolValue => OfIntegers,
         FloatValue => OfFloats,
@@ -69,12 +74,12 @@ internal static class Methods
         },
         _ => name switch
         {
-            "bit_length" => Value.Of(System.Numerics.BigInteger.Abs(Whole(target)).GetBitLength()),
-            "bit_count" => Value.Of(System.Numerics.BigInteger.Abs(Whole(target)).ToByteArray().Sum(b => System.Numerics.BitOperations.PopCount(b))),
+            "bit_length" => Value.Of(BigInteger.Abs(Whole(target)).GetBitLength()),
+            "bit_count" => Value.Of(BigInteger.Abs(Whole(target)).ToByteArray().Sum(b => BitOperations.PopCount(b))),
             "is_integer" => Value.True,
             _ => Value.Of(Whole(target)),
         },
     };
 
-    private static System.Numerics.BigInteger Whole(Value value) => Operators.TryWhole(value, out var number) ? number : default;
+    private static BigInteger Whole(Value value) => Operators.TryWhole(value, out var number) ? number : default;
 }

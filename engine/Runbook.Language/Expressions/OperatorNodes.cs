@@ -8,7 +8,8 @@ internal static class OperatorNodes
 {
     /// <summary>One operator with two operands.</summary>
     public sealed class Binary(
-        SourceSpan span, ExpressionNode left, ExpressionNode right, Func<Value, Value, EvaluationContext, Value> code) : ExpressionNode(span)
+        SourceSpan span, ExpressionNode left, ExpressionNode right, Func<Value, Value, EvaluationContext, Value> code)
+        : ExpressionNode(span)
     {
         public override Value Evaluate(EvaluationContext context, Scope? scope)
         {
@@ -108,7 +109,8 @@ internal static class OperatorNodes
     }
 
     /// <summary><c>a if c else b</c>.</summary>
-    public sealed class Conditional(SourceSpan span, ExpressionNode test, ExpressionNode then, ExpressionNode? otherwise) : ExpressionNode(span)
+    public sealed class Conditional(SourceSpan span, ExpressionNode test, ExpressionNode then, ExpressionNode? otherwise)
+        : ExpressionNode(span)
     {
         public override Value Evaluate(EvaluationContext context, Scope? scope)
         {

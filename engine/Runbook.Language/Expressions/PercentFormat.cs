@@ -163,7 +163,8 @@ public static class PercentFormat
             return spec.Whole(number);
         }
 
-        var bare = (spec with { Width = spec.Precision + (number.Sign < 0 || spec.Sign != '-' ? 1 : 0), Fill = '0', Align = '=' }).Whole(number);
+        var signed = number.Sign < 0 || spec.Sign != '-' ? 1 : 0;
+        var bare = (spec with { Width = spec.Precision + signed, Fill = '0', Align = '=' }).Whole(number);
         return (spec with { Precision = -1, Align = spec.Align == '<' ? '<' : '>', Fill = ' ' }).Text(bare);
     }
 

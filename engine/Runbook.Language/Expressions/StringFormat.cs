@@ -89,7 +89,9 @@ internal static class StringFormat
         var spec = rest.Length > 0 ? rest[1..] : "";
         if (spec.Contains('{'))
         {
-            spec = depth < DeepestNesting ? Format(spec, arguments, context, ref next, depth + 1) : Fail("places are nested too deep", context).ToString();
+            spec = depth < DeepestNesting
+                ? Format(spec, arguments, context, ref next, depth + 1)
+                : Fail("places are nested too deep", context).ToString();
         }
 
         return One(value, spec, context);
@@ -119,8 +121,9 @@ internal static class StringFormat
             }
 
             var part = name[i..stop];
+            var isNumber = long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
             value = !isItem ? Access.Attribute(value, part, context)
-                : Access.Item(value, long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? Value.Of(n) : Value.Of(part), context);
+                : Access.Item(value, isNumber ? Value.Of(number) : Value.Of(part), context);
             i = isItem ? stop + 1 : stop;
         }
 
@@ -149,7 +152,8 @@ internal static class StringFormat
 
         switch (spec.Type)
         {
-            case '\0' or 's' when value is StringValue s && spec is { Sign: '-', Grouping: '\0', Alternate: false } && (spec.Align != '=' || spec.Fill == '0'):
+            case '\0' or 's' when value is StringValue s && spec is { Sign: '-', Grouping: '\0', Alternate: false }
+                && (spec.Align != '=' || spec.Fill == '0'):
                 return spec.Text(s.Text);
             case '\0' or 'd' or 'b' or 'o' or 'x' or 'X' or 'n' when spec.Precision < 0 && Operators.TryWhole(value, out var n):
                 return spec.Whole(n);

@@ -11,7 +11,7 @@ internal static partial class StringMethods
 
     internal static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f';
 
-    internal static string Upper(string s) => s.Contains('ß') ? s.ToUpperInvariant().Replace("ß", "SS", StringComparison.Ordinal) : s.ToUpperInvariant();
+    internal static string Upper(string s) => s.ToUpperInvariant().Replace("ß", "SS", StringComparison.Ordinal);
 
     // The few characters whose form at the head of a word is not their upper case.
     private static string Titled(string first) => first switch

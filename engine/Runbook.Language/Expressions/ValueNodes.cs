@@ -57,7 +57,8 @@ internal static class ValueNodes
             }
 
             var variables = context.Variables;
-            return new UndefinedValue(name, $"'{name}' is not defined", Span.File is null && context.Span.IsKnown ? context.Span : Span, () => variables.Names);
+            var place = Span.File is null && context.Span.IsKnown ? context.Span : Span;
+            return new UndefinedValue(name, $"'{name}' is not defined", place, () => variables.Names);
         }
     }
 
@@ -75,7 +76,7 @@ internal static class ValueNodes
                 values.Add(item.Argument(context, scope));
             }
 
-            return tuple ? new ListValue(values, tuple: true) : new MutableList(values);
+            return tuple ? new TupleValue(values) : new MutableList(values);
         }
     }
 

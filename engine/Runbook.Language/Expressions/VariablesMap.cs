@@ -3,7 +3,9 @@ using Runbook.Core;
 
 namespace Runbook.Language;
 
-/// <summary>Ansible's <c>vars</c>: the variables in scope as a map; looked up when asked. As safe from several threads as they are.</summary>
+/// <summary>
+/// Ansible's <c>vars</c>: the variables in scope as a map; looked up when asked. As safe from several threads as they are.
+/// </summary>
 internal sealed class VariablesMap(EvaluationContext context) : MapValue
 {
     /// <inheritdoc/>

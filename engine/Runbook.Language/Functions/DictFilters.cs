@@ -7,7 +7,8 @@ internal static class DictFilters
 {
     public static void AddTo(FunctionList filters)
     {
-        filters.Add("items", "value", c => Py.IsUndefined(c[0]) ? Py.List([]) : Value.Of(c.Map(0).Entries.Select(Pair)), acceptsUndefined: true);
+        filters.Add("items", "value", c => Py.IsUndefined(c[0]) ? Py.List([]) : Value.Of(c.Map(0).Entries.Select(Pair)),
+            acceptsUndefined: true);
         filters.Add("dictsort", "value case_sensitive? by? reverse?", DictSort);
         filters.Add("dict2items", "value key_name? value_name?", DictToItems);
         filters.Add("items2dict", "value key_name? value_name?", ItemsToDict);
@@ -261,7 +262,7 @@ internal static class DictFilters
         }
 
         var (recursive, mode, key) = (call.Flag(1), ListMerge(call, 2), call.Rest[^1]);
-        var lists = ListFilters.Flatten(new ListValue([call[0], .. call.Rest.SkipLast(1)]), 1, skipNulls: false).Items;
+        var lists = ListFilters.Flatten(new ListValue([call[0], .. call.Rest.SkipLast(1)]), -1, skipNulls: false).Items;
         var merged = new SortedDictionary<string, MapValue>(StringComparer.Ordinal);
         foreach (var item in lists)
         {

@@ -68,11 +68,8 @@ internal static class RandomFilters
             call.Fail($"\"{given}\" must be one to five pairs of hexadecimal digits with colons between them");
         }
 
-        var missing = 6 - parts.Count;
-        var range = BigInteger.Pow(256, missing);
-        var low = BigInteger.Pow(16, (missing * 2) - 1);
-        var number = low + Source(call.Get(1))(range - low);
-        var hex = number.ToString("x", null).TrimStart('0').PadLeft(missing * 2, '0');
-        return string.Join(':', parts.Concat(Enumerable.Range(0, missing).Select(i => hex.Substring(i * 2, 2)))).ToLowerInvariant();
+        var low = BigInteger.Pow(16, 9);
+        var digits = (low + Source(call.Get(1))(BigInteger.Pow(16, 10) - low)).ToString("x", null).TrimStart('0');
+        return string.Join(':', parts.Concat(Enumerable.Range(0, 5).Select(i => digits.Substring(i * 2, 2))).Take(6)).ToLowerInvariant();
     }
 }

@@ -38,7 +38,8 @@ internal static class ImportNodes
     }
 
     /// <summary><c>from … import …</c>.</summary>
-    public sealed class From(SourceSpan span, ExpressionNode name, (string Name, string Alias)[] names, bool withContext) : StatementNode(span)
+    public sealed class From(SourceSpan span, ExpressionNode name, (string Name, string Alias)[] names, bool withContext)
+        : StatementNode(span)
     {
         public override Signal Render(EvaluationContext context, Scope scope, Output output)
         {
@@ -112,7 +113,8 @@ internal static class ImportNodes
     {
         var wanted = name.Operand(context, scope);
         context.Span = name.Span;
-        var names = wanted is ListValue list ? [.. list.Items.Select(i => PythonText.Str(Templar.Shallow(i, context)))] : new[] { PythonText.Str(wanted) };
+        var names = wanted is ListValue list ? [.. list.Items.Select(i => PythonText.Str(Templar.Shallow(i, context)))]
+            : new[] { PythonText.Str(wanted) };
         foreach (var one in names)
         {
             if (TemplateLoader.Load(one, scope.Run.Template, context) is { } template)
@@ -123,9 +125,10 @@ internal static class ImportNodes
 
         if (!ignoreMissing)
         {
+            var places = names.SelectMany(n => context.Environment.Candidates("templates", n));
             context.Fail(
                 "template-not-found", "The template does not exist", string.Join(", ", names),
-                "looked for in " + string.Join(", ", names.SelectMany(n => context.Environment.Candidates("templates", n)).Distinct().Take(6)));
+                "looked for in " + string.Join(", ", places.Distinct().Take(6)));
         }
 
         return null;

@@ -4,7 +4,8 @@ namespace Runbook.Language;
 
 /// <summary><c>for</c> … <c>else</c> … <c>endfor</c>. Immutable.</summary>
 internal sealed class LoopNode(
-    SourceSpan span, Target target, ExpressionNode items, ExpressionNode? filter, StatementNode body, StatementNode? otherwise, bool recursive)
+    SourceSpan span, Target target, ExpressionNode items, ExpressionNode? filter, StatementNode body, StatementNode? otherwise,
+    bool recursive)
     : StatementNode(span)
 {
     private const int DeepestRecursion = 200;
@@ -31,7 +32,8 @@ internal sealed class LoopNode(
             var inner = new Output();
             Run(children, c, scope, inner, depth + 1);
             return inner.ToValue();
-        } : null);
+        }
+        : null);
         for (var i = 0; i < chosen.Length; i++)
         {
             var inner = scope.Inner();

@@ -2,7 +2,9 @@ using Runbook.Core;
 
 namespace Runbook.Language;
 
-/// <summary>An imported template: its macros and the names it sets, but not those that begin with an underscore. One render, one thread.</summary>
+/// <summary>
+/// An imported template: its macros and the names it sets, but not those that begin with an underscore. One render, one thread.
+/// </summary>
 internal sealed class ModuleValue(Scope scope, Value body) : RuntimeValue
 {
     /// <inheritdoc/>

@@ -56,7 +56,8 @@ internal static class StatementNodes
     }
 
     /// <summary><c>if</c>, <c>elif</c>, <c>else</c>.</summary>
-    public sealed class If(SourceSpan span, (ExpressionNode Test, StatementNode Body)[] branches, StatementNode? otherwise) : StatementNode(span)
+    public sealed class If(SourceSpan span, (ExpressionNode Test, StatementNode Body)[] branches, StatementNode? otherwise)
+        : StatementNode(span)
     {
         public override Signal Render(EvaluationContext context, Scope scope, Output output)
         {

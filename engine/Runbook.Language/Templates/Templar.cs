@@ -3,7 +3,9 @@ using Runbook.Core;
 
 namespace Runbook.Language;
 
-/// <summary>Evaluates values as written: templates at any depth, conditions, expressions. Parses each text once. Stateless but for that.</summary>
+/// <summary>
+/// Evaluates values as written: templates at any depth, conditions, expressions. Parses each text once. Stateless but for that.
+/// </summary>
 public static class Templar
 {
     private const int DeepestVariables = 100;
@@ -12,7 +14,9 @@ public static class Templar
     private static readonly TemplateCache<Expression> Expressions = new(4096);
     private static readonly TemplateCache<Expression> Conditions = new(4096);
 
-    /// <summary>Evaluates every template in a value, in keys too. The result holds none, and is secret where a secret was read for it.</summary>
+    /// <summary>
+    /// Evaluates every template in a value, in keys too. The result holds none, and is secret where a secret was read for it.
+    /// </summary>
     /// <exception cref="DiagnosticException">Something is undefined or does not fit.</exception>
     public static Value Resolve(Value raw, EvaluationContext context)
     {
@@ -96,6 +100,7 @@ public static class Templar
     /// <summary>Evaluates every template in a value; what is undefined stays in it as such.</summary>
     internal static Value Deep(Value value, EvaluationContext context)
     {
+        Nesting.Require(value, context);
         if (!value.HasTemplates)
         {
             return value;
@@ -104,7 +109,8 @@ public static class Templar
         switch (value)
         {
             case StringValue text: return Isolated(text, context);
-            case ListValue list: return new ListValue([.. list.Items.Select(i => Deep(i, context))], list.Span, list.IsTuple, list.IsSecret);
+            case ListValue list:
+                return new ListValue([.. list.Items.Select(i => Deep(i, context))], list.Span, list.IsTuple, list.IsSecret);
             case MapValue map:
                 var builder = new MapBuilder();
                 foreach (var (key, item) in map.Entries)
@@ -173,7 +179,9 @@ public static class Templar
             return parsed;
         }
 
-        var template = text.Span.IsKnown ? Template.Parse(text.Text, text.Span) : Templates.Get(text.Text, t => Template.Parse(t, SourceSpan.None));
+        var template = text.Span.IsKnown
+            ? Template.Parse(text.Text, text.Span)
+            : Templates.Get(text.Text, t => Template.Parse(t, SourceSpan.None));
         text.Parsed ??= template;
         return template;
     }

@@ -21,7 +21,9 @@ public sealed class Template
         _trailingNewlines = options.PreserveTrailingNewlines ? TrailingNewlines(source.Text) : 0;
     }
 
-    /// <summary>The variables that it reads. Those read through a computed name, or by templates that it includes, are not among them.</summary>
+    /// <summary>
+    /// The variables that it reads. Those read through a computed name, or by templates that it includes, are not among them.
+    /// </summary>
     public IReadOnlySet<string> Names { get; }
 
     /// <summary>What it asks for by name, with the places.</summary>
@@ -86,6 +88,11 @@ public sealed class Template
     /// <summary>The value as it is within an evaluation: perhaps undefined, perhaps with templates inside.</summary>
     internal Value EvaluateInner(EvaluationContext context)
     {
+        if (Source is not null)
+        {
+            context.Span = _body.Span;
+        }
+
         if (_body.Items is [StatementNodes.Print { Expression: var only }] && !Mutates)
         {
             return Ended(only.Evaluate(context, null), context);

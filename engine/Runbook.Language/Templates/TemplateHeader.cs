@@ -59,7 +59,8 @@ internal static class TemplateHeader
             "autoescape" => options,
             _ => throw source.Error(
                 0, end, $"the header sets '{name}', which is no option of a template",
-                Core.DidYouMean.Hint(name, ["trim_blocks", "lstrip_blocks", "keep_trailing_newline", "newline_sequence", "variable_start_string"])),
+                Core.DidYouMean.Hint(name, ["trim_blocks", "lstrip_blocks", "keep_trailing_newline", "newline_sequence",
+                    "variable_start_string"])),
         };
     }
 }

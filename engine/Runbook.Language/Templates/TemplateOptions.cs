@@ -6,7 +6,9 @@ public sealed record TemplateOptions
     /// <summary>A template in YAML.</summary>
     public static TemplateOptions Yaml { get; } = new();
 
-    /// <summary>A template file as the <c>template</c> module reads it: as in YAML, but backslashes in text constants are escapes.</summary>
+    /// <summary>
+    /// A template file as the <c>template</c> module reads it: as in YAML, but backslashes in text constants are escapes.
+    /// </summary>
     public static TemplateOptions File { get; } = new() { DecodeEscapes = true };
 
     /// <summary>Whether the newline after a statement or comment vanishes. Default: true, as in Ansible.</summary>
@@ -21,10 +23,14 @@ public sealed record TemplateOptions
     /// <summary>Whether text that comes out ends with at least as many newlines as the template. Default: true, as in Ansible.</summary>
     public bool PreserveTrailingNewlines { get; init; } = true;
 
-    /// <summary>Whether backslashes in the text constants of <c>{{ }}</c> are escapes. Default: false. In <c>{% %}</c> they always are.</summary>
+    /// <summary>
+    /// Whether backslashes in the text constants of <c>{{ }}</c> are escapes. Default: false. In <c>{% %}</c> they always are.
+    /// </summary>
     public bool DecodeEscapes { get; init; }
 
-    /// <summary>Whether <c>break</c>, <c>continue</c> and <c>do</c> are known (Jinja's extensions loopcontrols and do). Default: false.</summary>
+    /// <summary>
+    /// Whether <c>break</c>, <c>continue</c> and <c>do</c> are known (Jinja's extensions loopcontrols and do). Default: false.
+    /// </summary>
     public bool Extensions { get; init; }
 
     /// <summary>What every newline of the template's own text becomes. Default: a line feed.</summary>

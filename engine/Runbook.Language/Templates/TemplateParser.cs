@@ -1,5 +1,3 @@
-using Runbook.Core;
-
 namespace Runbook.Language;
 
 /// <summary>
@@ -33,7 +31,8 @@ internal sealed partial class TemplateParser
     }
 
     /// <summary>What a parse gives.</summary>
-    public sealed record Parsed(StatementNodes.Sequence Body, IReadOnlyList<StatementNodes.Block> Blocks, bool Mutates, HashSet<string> Names, TextNames Asked);
+    public sealed record Parsed(StatementNodes.Sequence Body, IReadOnlyList<StatementNodes.Block> Blocks, bool Mutates,
+        HashSet<string> Names, TextNames Asked);
 
     /// <summary>Parses the whole text.</summary>
     public Parsed Parse()
@@ -243,7 +242,8 @@ internal sealed partial class TemplateParser
     private void CloseTag(string delimiter, bool trim)
     {
         _position = _expressions.Position;
-        var mark = _text[_position] is '-' or '+' && !_text.AsSpan(_position).StartsWith(delimiter, StringComparison.Ordinal) ? _text[_position] : '\0';
+        var mark = _text[_position] is '-' or '+' && !_text.AsSpan(_position).StartsWith(delimiter, StringComparison.Ordinal)
+            ? _text[_position] : '\0';
         _position += delimiter.Length + (mark == '\0' ? 0 : 1);
         AfterTag(mark, trim);
     }

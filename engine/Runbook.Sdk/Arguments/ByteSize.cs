@@ -21,7 +21,7 @@ public readonly record struct ByteSize(long Bytes)
         }
 
         var power = unit.Length == 0 || unit is "B" or "b" ? 0 : Units.IndexOf(char.ToUpperInvariant(unit[0]), StringComparison.Ordinal) + 1;
-        if ((power == 0 && unit.Length > 0 && unit is not ("B" or "b")) || !(unit.Length <= 1 || unit[1..] is "B" or "b" or "iB" or "ib"))
+        if ((power == 0 && unit.Length > 0 && unit is not ("B" or "b")) || !(unit.Length <= 1 || unit[1..] is "B" or "iB"))
         {
             return false;
         }

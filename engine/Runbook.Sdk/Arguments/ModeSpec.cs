@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Runbook.Sdk;
 
 /// <summary>
@@ -96,7 +94,8 @@ public sealed class ModeSpec
             {
                 '+' => mode | bits,
                 '-' => mode & ~bits,
-                _ => (mode & ~(mask & (isDirectory ? 0x1FF : 0xFFF))) | bits,
+                // Ansible clears the special bits of folders too, unlike chmod(1).
+                _ => (mode & ~mask) | bits,
             };
             at = end;
         }

@@ -71,7 +71,7 @@ public static class PathProbe
             {
                 var key = name.Trim('$', '{', '}');
                 // An unset variable stays as it was written, as Python leaves it.
-                word = Sh.Line($"{word}{Sh.Verbatim("\"${" + key + "-'" + name + "'}\"")}");
+                word = Sh.Line($"{word}{Sh.Verbatim("\"${" + key + "-\\" + name.Replace("}", "\\}", StringComparison.Ordinal) + "}\"")}");
                 at += name.Length;
             }
         }

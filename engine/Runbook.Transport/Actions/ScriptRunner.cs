@@ -14,13 +14,25 @@ internal static class ScriptRunner
     }
 
     public static async Task<ActionOutcome> RunAsync(
-        SessionShell shell, string script, Content? input, ApplyOptions apply, TransportOptions options, CancellationToken cancellationToken)
+        SessionShell shell,
+        string script,
+        Content? input,
+        ApplyOptions apply,
+        TransportOptions options,
+        CancellationToken cancellationToken)
     {
-        var body = RequestBody.Run(script, input?.Length, apply.Environment);
-        var request = await shell.SendAsync(Make, cancellationToken).ConfigureAwait(false);
-        var answer = request.Answers[0].ToShellAnswer();
-        return new(answer.ExitCode, answer.Output, answer.Error);
-
-        ShellRequest Make() => new(body, [NewAnswer(apply, options)], apply.Timeout, input);
+        try
+        {
+            var length = input?.Length;
+            var body = RequestBody.Run(script, length, apply.Environment);
+            var request = await shell.SendAsync(
+                () => new(body, [NewAnswer(apply, options)], apply.Timeout, input, length ?? 0), cancellationToken).ConfigureAwait(false);
+            var answer = request.Answers[0].ToShellAnswer();
+            return new(answer.ExitCode, answer.Output, answer.Error);
+        }
+        catch (Exception e) when (e is InputException or FileNotFoundException)
+        {
+            return new(1, "", $"cannot send: {e.Message}");
+        }
     }
 }

@@ -11,7 +11,6 @@ internal static class WriteScript
 {
     private const string Body =
         """
-        rb_u=$(umask); umask 077
         rb_fail() { printf '%s\n' "$*" >&2; exit 1; }
         if [ "$rb_follow" = 1 ] && [ -L "$rb_p" ]; then
           rb_r=$(readlink -f -- "$rb_p" 2>/dev/null || readlink -f "$rb_p") || rb_fail "cannot follow the link $rb_p"
@@ -29,55 +28,63 @@ internal static class WriteScript
           cp -p -- "$rb_p" "$rb_c" 2>&1 || rb_fail "cannot make the backup $rb_c"
           printf '%s\n' "$rb_c"
         fi
+        rb_mine=
+        case $rb_mode in
+        [0-7]*) rb_sets=0;;
+        *) rb_sets=1; [ $rb_old = 1 ] || rb_mine=$(umask);;
+        esac
+        umask 077
         trap 'rm -f -- "$rb_t"' 0
         trap 'exit 129' 1; trap 'exit 130' 2; trap 'exit 141' 13; trap 'exit 143' 15
-        rm -f -- "$rb_t"
-        if (set -C; : > "$rb_t") 2>/dev/null; then
-          exec 5> "$rb_t"
-          rb_in=$rb_t
+        if [ -e "$rb_t" ] || [ -L "$rb_t" ]; then rm -f -- "$rb_t"; fi
+        set -C
+        if { true > "$rb_t"; } 2>/dev/null; then
+          set +C; exec 5> "$rb_t"; rb_in=$rb_t
         elif [ "$rb_inplace" = 1 ] && [ $rb_old = 1 ] && [ -w "$rb_p" ]; then
-          exec 5> "$rb_p"
-          rb_in=$rb_p
+          set +C; exec 5> "$rb_p"; rb_in=$rb_p
         else
-          (set -C; : > "$rb_t") || exit 1
+          true > "$rb_t"; exit 1
         fi
-        rb_mine=$(printf '%o' $((0666 & ~0$rb_u)))
-        if [ $rb_old = 1 ] && [ "$rb_in" = "$rb_t" ]; then
-          if rb_s=$(stat -c '%a %u:%g' -- "$rb_p" 2>/dev/null || stat -c '%a %u:%g' "$rb_p" 2>/dev/null); then
-            chown "${rb_s#* }" "$rb_t" 2>/dev/null || chgrp "${rb_s##*:}" "$rb_t" 2>/dev/null
+        if [ "$rb_in" = "$rb_p" ]; then rb_mine=
+        elif [ $rb_old = 1 ]; then
+          if rb_s=$(stat -c '%a %u:%g' "$rb_p" "$rb_t" 2>/dev/null); then
+            rb_n=${rb_s#*"$rb_nl"}; rb_s=${rb_s%%"$rb_nl"*}
+            [ "${rb_s#* }" = "${rb_n#* }" ] || chown "${rb_s#* }" "$rb_t" 2>/dev/null || chgrp "${rb_s##*:}" "$rb_t" 2>/dev/null
             rb_mine=${rb_s%% *}
           else
-            cp -p "$rb_p" "$rb_t" && : > "$rb_t"; rb_mine=
+            cp -p "$rb_p" "$rb_t" && true > "$rb_t"
           fi
-        elif [ "$rb_in" = "$rb_p" ]; then rb_mine=; fi
+        elif [ $rb_sets = 1 ]; then rb_mine=$(printf '%o' $((0666 & ~0$rb_mine))); fi
         [ -z "$rb_owner" ] || chown -- "$rb_owner" "$rb_in" || exit 1
-        [ -z "$rb_mine" ] || chmod "$rb_mine" "$rb_in" || exit 1
+        [ -z "$rb_mine" ] || [ $rb_sets = 0 ] || chmod "$rb_mine" "$rb_in" || exit 1
         [ -z "$rb_mode" ] || chmod -- "$rb_mode" "$rb_in" || exit 1
         cat >&5 || exit 1
         exec 5>&-
         rb_n=$(wc -c < "$rb_in") || exit 1
         [ $((rb_n)) = "$rb_length" ] || rb_fail "$rb_in holds $((rb_n)) bytes instead of $rb_length"
-        case $rb_mine$rb_mode in *[2467]???) case $rb_mode in ''|[0-7]*) chmod -- "${rb_mode:-$rb_mine}" "$rb_in" || exit 1;; esac;; esac
+        case ${rb_mode:-$rb_mine} in [1-7]???|0[1-7]???) chmod -- "${rb_mode:-$rb_mine}" "$rb_in" || exit 1;; esac
         rb_validate "$rb_in" || rb_fail "the validation command failed with status $?"
         [ "$rb_in" = "$rb_t" ] || { trap - 0; exit 0; }
         if [ $rb_link = 1 ] && [ -d "$rb_p" ]; then rm -f -- "$rb_p" || exit 1; fi
         if [ -d /sys/fs/selinux ] && [ $rb_old = 1 ]; then chcon --reference="$rb_p" "$rb_t" 2>/dev/null; fi
         if rb_e=$(mv -f -- "$rb_t" "$rb_p" 2>&1); then
+          trap - 0
           [ ! -d /sys/fs/selinux ] || [ $rb_old = 1 ] || restorecon "$rb_p" 2>/dev/null
         elif [ "$rb_inplace" = 1 ]; then
           cat < "$rb_t" > "$rb_p" || exit 1
         else
           rb_fail "$rb_e"
         fi
-        trap - 0
-        rm -f -- "$rb_t"
+        exit 0
         """;
 
-    /// <summary>The script for a write.</summary>
-    public static string Text(RemoteAction.Write write) => string.Create(CultureInfo.InvariantCulture,
+    /// <summary>The script for a write of so many bytes.</summary>
+    public static string Text(RemoteAction.Write write, long length) => string.Create(CultureInfo.InvariantCulture,
         $$"""
         rb_p={{Sh.Quote(write.Path)}} rb_follow={{Flag(write.Follow)}} rb_backup={{Flag(write.Backup)}} rb_inplace={{Flag(write.InPlace)}}
-        rb_owner={{Sh.Quote(Owner(write.Owner, write.Group))}} rb_mode={{Sh.Quote(write.Mode ?? "")}} rb_length={{write.Content.Length}}
+        rb_owner={{Sh.Quote(Owner(write.Owner, write.Group))}} rb_mode={{Sh.Quote(write.Mode ?? "")}} rb_length={{length}}
+        rb_nl='
+        '
         rb_validate() { {{Validate(write.Validate)}}; }
         {{Body}}
         """);

@@ -10,7 +10,7 @@ internal sealed class LocalLinkSource(string? directory) : ILinkSource
     public Task<IByteLink> OpenAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
         Task.FromResult<IByteLink>(ProcessLink.Open("/bin/sh", directory));
 
-    public ValueTask ResetAsync(string reason) => ValueTask.CompletedTask;
+    public ValueTask ResetAsync(string reason, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

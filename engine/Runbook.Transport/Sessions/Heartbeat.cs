@@ -11,20 +11,21 @@ internal sealed class Heartbeat(ConnectionTarget target, ILinkSource links, Tran
     private ShellLoop? _second;
 
     /// <summary>Watches a shell until it is over.</summary>
-    public async Task WatchAsync(ShellLoop loop)
+    public async Task WatchAsync(ShellLoop loop, CancellationToken over)
     {
         var clock = options.TimeProvider;
         try
         {
             while (true)
             {
-                await Task.Delay(options.HeartbeatAfter, clock, loop.Over).ConfigureAwait(false);
-                if (loop.IsOwed && clock.GetElapsedTime(loop.LastHeard) >= options.HeartbeatAfter && !await AnswersAsync(loop.Over).ConfigureAwait(false))
+                await Task.Delay(options.HeartbeatAfter, clock, over).ConfigureAwait(false);
+                var isSilent = loop.IsOwed && clock.GetElapsedTime(loop.LastHeard) >= options.HeartbeatAfter;
+                if (isSilent && !await AnswersAsync(over).ConfigureAwait(false))
                 {
                     var silent = clock.GetElapsedTime(loop.LastHeard).TotalSeconds;
                     var reason = $"{target.Host} has stopped answering: no sign of life for {silent:0} s (host frozen, or the network cut)";
                     loop.Lose(new HostUnreachableException(reason));
-                    await links.ResetAsync(reason).ConfigureAwait(false);
+                    await links.ResetAsync(reason, CancellationToken.None).ConfigureAwait(false);
                 }
             }
         }

@@ -36,7 +36,7 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
         return outcome with { Started = started, Duration = options.TimeProvider.GetElapsedTime(from) };
     }
 
-    public ValueTask DisposeAsync() => shell.CloseAsync("the session was closed");
+    public ValueTask DisposeAsync() => shell.CloseAsync("the session was closed", CancellationToken.None);
 
     private Answer NewAnswer(ApplyOptions apply) => ScriptRunner.NewAnswer(apply, options);
 
@@ -45,7 +45,13 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
 
     private async Task<ActionOutcome> WriteAsync(RemoteAction.Write write, ApplyOptions apply, CancellationToken cancellationToken)
     {
-        var outcome = await RunAsync(WriteScript.Text(write), write.Content, apply, cancellationToken).ConfigureAwait(false);
+        if (write.Content.File is { } file && !File.Exists(file))
+        {
+            return new(1, "", $"cannot send: {file} does not exist here");
+        }
+
+        var script = WriteScript.Text(write, write.Content.Length);
+        var outcome = await RunAsync(script, write.Content, apply, cancellationToken).ConfigureAwait(false);
         var backup = outcome.Output.TrimEnd('\n');
         return outcome with
         {
@@ -59,8 +65,8 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
     {
         var clock = options.TimeProvider;
         var from = clock.GetTimestamp();
-        await shell.CloseAsync("the connection was dropped to connect again").ConfigureAwait(false);
-        await links.ResetAsync("the connection was dropped to connect again").ConfigureAwait(false);
+        await shell.CloseAsync("the connection was dropped to connect again", cancellationToken).ConfigureAwait(false);
+        await links.ResetAsync("the connection was dropped to connect again", cancellationToken).ConfigureAwait(false);
         await Task.Delay(reconnect.Delay, clock, cancellationToken).ConfigureAwait(false);
         while (true)
         {

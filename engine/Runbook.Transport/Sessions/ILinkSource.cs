@@ -10,7 +10,7 @@ internal interface ILinkSource : IAsyncDisposable
     Task<IByteLink> OpenAsync(TimeSpan timeout, CancellationToken cancellationToken);
 
     /// <summary>Closes what is shared; the next link opens it again.</summary>
-    ValueTask ResetAsync(string reason);
+    ValueTask ResetAsync(string reason, CancellationToken cancellationToken);
 
     /// <summary>Whether a silent host must be asked if it lives.</summary>
     bool CanFallSilent { get; }

@@ -57,7 +57,7 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
 
             if (links.CanFallSilent)
             {
-                _ = _heartbeat.WatchAsync(next);
+                _ = _heartbeat.WatchAsync(next, next.Over);
             }
 
             return _loop = next;
@@ -69,8 +69,9 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
     }
 
     /// <summary>Closes the shell; the next request opens another.</summary>
-    public async ValueTask CloseAsync(string reason)
+    public async ValueTask CloseAsync(string reason, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (_loop is { } loop)
         {
             loop.Lose(new HostUnreachableException(reason));
@@ -83,7 +84,7 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
     public async ValueTask DisposeAsync()
     {
         _closed = true;
-        await CloseAsync("the session was closed").ConfigureAwait(false);
+        await CloseAsync("the session was closed", CancellationToken.None).ConfigureAwait(false);
     }
 
     private static async Task BuryAsync(ShellLoop old, ShellLoop next, CancellationToken cancellationToken)

@@ -79,7 +79,7 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
         try
         {
             Enqueue(request);
-            await WriteAsync(request).ConfigureAwait(false);
+            await WriteAsync(request, _given.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -98,7 +98,7 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
             LastHeard = _options.TimeProvider.GetTimestamp();
             if (_lost is null)
             {
-                _reader.Feed(data);
+                Feed(data);
             }
         }
     }
@@ -157,6 +157,19 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
         }
 
         ArmForHead();
+    }
+
+    private void Feed(ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            _reader.Feed(data);
+        }
+        catch (Exception e) when (_pending.TryPeek(out var head))
+        {
+            // Whoever takes the output failed (a full disk here): that is the request's failure, not the connection's.
+            Abort(head, e);
+        }
     }
 
     private Answer? Current() => _pending.TryPeek(out var request) ? request.Answers[request.Answered] : null;
@@ -219,9 +232,14 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
 
     private void Cancel(ShellRequest request, CancellationToken cancellationToken)
     {
+        // A request that waits behind another one is left to run: to stop it, the other one would have to be killed.
+        Abort(request, new OperationCanceledException(cancellationToken));
+    }
+
+    private void Abort(ShellRequest request, Exception reason)
+    {
         lock (_lock)
         {
-            // A request that waits behind another one is left to run: to stop it, the other one would have to be killed.
             if (_lost is null && _pending.TryPeek(out var head) && head == request)
             {
                 _pending.Dequeue();
@@ -229,7 +247,7 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
             }
         }
 
-        request.Fail(new OperationCanceledException(cancellationToken));
+        request.Fail(reason);
     }
 
     private void GiveUp(bool spareChildren)
@@ -239,17 +257,17 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
         Lose(new ShellReplacedException());
     }
 
-    private async Task WriteAsync(ShellRequest request)
+    private async Task WriteAsync(ShellRequest request, CancellationToken given)
     {
         try
         {
-            await _link.WriteAsync(request.Frame, _given.Token).ConfigureAwait(false);
-            if (request.Input is { } input)
+            await _link.WriteAsync(request.Frame, given).ConfigureAwait(false);
+            if (request.Input is not null)
             {
-                await WriteInputAsync(input).ConfigureAwait(false);
+                await WriteInputAsync(request, given).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (_given.IsCancellationRequested)
+        catch (OperationCanceledException) when (given.IsCancellationRequested)
         {
             // The request has been failed or answered already.
         }
@@ -259,23 +277,32 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
         }
     }
 
-    private async Task WriteInputAsync(Content input)
+    private async Task WriteInputAsync(ShellRequest request, CancellationToken given)
     {
-        var left = input.Length;
+        var left = request.InputLength;
         var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
-        await using var stream = input.Open();
-        while (left > 0)
+        try
         {
-            var read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(Chunk, left)), _given.Token).ConfigureAwait(false);
-            if (read == 0)
+            await using var stream = request.Input!.Open();
+            while (left > 0)
             {
-                throw new IOException($"{input.File} became shorter while it was sent");
+                var read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(Chunk, left)), given).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    throw new InputException($"{request.Input.File} became shorter while it was sent");
+                }
+
+                await _link.WriteAsync(buffer.AsMemory(0, read), given).ConfigureAwait(false);
+                left -= read;
             }
-
-            await _link.WriteAsync(buffer.AsMemory(0, read), _given.Token).ConfigureAwait(false);
-            left -= read;
         }
-
-        ArrayPool<byte>.Shared.Return(buffer);
+        catch (Exception e) when (e is InputException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            Abort(request, e as InputException ?? new InputException(e.Message));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

@@ -10,11 +10,12 @@ internal sealed class ShellRequest
     private const int LongestByLines = 2000;
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ShellRequest(string body, IReadOnlyList<Answer> answers, TimeSpan? timeout, Content? input = null)
+    public ShellRequest(string body, IReadOnlyList<Answer> answers, TimeSpan? timeout, Content? input = null, long inputLength = 0)
     {
         Answers = answers;
         Timeout = timeout;
         Input = input;
+        InputLength = inputLength;
         Frame = ToFrame(body);
     }
 
@@ -27,6 +28,9 @@ internal sealed class ShellRequest
 
     /// <summary>Bytes that the body reads from the stream.</summary>
     public Content? Input { get; }
+
+    /// <summary>How many, as the body has been told.</summary>
+    public long InputLength { get; }
 
     /// <summary>Header and body.</summary>
     public byte[] Frame { get; }

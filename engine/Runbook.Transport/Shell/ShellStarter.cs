@@ -4,7 +4,9 @@ using Runbook.Sdk;
 
 namespace Runbook.Transport;
 
-/// <summary>Starts a shell loop on a fresh link: skips what the login prints, answers a password prompt, waits for the loop's first word.</summary>
+/// <summary>
+/// Starts a shell loop on a fresh link: skips what the login prints, answers a password prompt, waits for the loop's first word.
+/// </summary>
 internal sealed class ShellStarter
 {
     private const int KeptNoise = 1 << 16;
@@ -19,6 +21,7 @@ internal sealed class ShellStarter
     private readonly string _prompt = $"[runbook {LoopScript.NewWord()}] password:";
     private ShellLoop? _loop;
     private int _prompts;
+    private CancellationToken _ended;
 
     private ShellStarter(IByteLink link, BecomeTarget? become, TransportOptions options)
     {
@@ -30,7 +33,12 @@ internal sealed class ShellStarter
     /// <summary>Starts the loop; the link belongs to the loop then, and is closed when it does not start.</summary>
     /// <exception cref="HostUnreachableException">The shell did not start, or becoming the user failed.</exception>
     public static async Task<ShellLoop> StartAsync(
-        IByteLink link, string shell, string? directory, BecomeTarget? become, TransportOptions options, CancellationToken cancellationToken)
+        IByteLink link,
+        string shell,
+        string? directory,
+        BecomeTarget? become,
+        TransportOptions options,
+        CancellationToken cancellationToken)
     {
         var starter = new ShellStarter(link, become, options);
         try
@@ -46,6 +54,7 @@ internal sealed class ShellStarter
 
     private async Task<ShellLoop> RunAsync(string shell, string? directory, CancellationToken cancellationToken)
     {
+        _ended = cancellationToken;
         _link.Start(Receive, Closed);
         var line = BecomeCommand.Line(shell, LoopScript.Text(_hello, _become is null ? directory : null), _become, _prompt);
         try
@@ -134,7 +143,7 @@ internal sealed class ShellStarter
         }
         else
         {
-            _ = SendPasswordAsync(_become.Password.Value.Reveal);
+            _ = SendPasswordAsync(_become.Password.Value.Reveal, _ended);
         }
     }
 
@@ -146,13 +155,13 @@ internal sealed class ShellStarter
         _ => text.TrimEnd(' ') is [.., ':'] or [.., '\u00ef', '\u00bc', '\u009a'] && !text.EndsWith('\n'),
     };
 
-    private async Task SendPasswordAsync(string password)
+    private async Task SendPasswordAsync(string password, CancellationToken cancellationToken)
     {
         try
         {
-            await _link.WriteAsync(Encoding.UTF8.GetBytes(password + "\n"), CancellationToken.None).ConfigureAwait(false);
+            await _link.WriteAsync(Encoding.UTF8.GetBytes(password + "\n"), cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             Closed(e.Message);
         }
@@ -186,7 +195,8 @@ internal sealed class ShellStarter
             return " (give it with -K or ansible_become_password)";
         }
 
-        return why.Contains("tty", StringComparison.Ordinal) ? " (Runbook uses no terminal: drop `requiretty` for this user in sudoers)" : "";
+        return why.Contains("tty", StringComparison.Ordinal)
+            ? " (Runbook uses no terminal: drop `requiretty` for this user in sudoers)" : "";
     }
 
     private void Fail(string message) =>
@@ -196,7 +206,9 @@ internal sealed class ShellStarter
         ? $"the login shell did not start the session's shell; it printed: {Heard()}"
         : $"{_become.Method}: did not become {_become.User} in time{(Heard() is { Length: > 0 } heard ? "; it printed: " + heard : "")}";
 
-    /// <summary>The line that says most of what the host printed instead of the loop's first word: the become program's own, else the last.</summary>
+    /// <summary>
+    /// The line that says most of what the host printed instead of the loop's first word: the become program's own, else the last.
+    /// </summary>
     private string Heard()
     {
         var text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(_noise.ToString()));

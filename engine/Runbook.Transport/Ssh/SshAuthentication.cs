@@ -1,5 +1,5 @@
-using Renci.SshNet.Common;
 using Renci.SshNet;
+using Renci.SshNet.Common;
 using Runbook.Sdk;
 
 namespace Runbook.Transport;
@@ -12,15 +12,15 @@ internal sealed class SshAuthentication : IDisposable
     private readonly List<string> _tried = [];
     private readonly List<AuthenticationMethod> _methods = [];
 
-    private SshAuthentication()
-    {
-    }
+    private readonly KeyRing _ring;
+
+    private SshAuthentication(KeyRing ring) => _ring = ring;
 
     public AuthenticationMethod[] Methods => [.. _methods];
 
-    public static SshAuthentication For(SshSettings settings, TransportOptions options)
+    public static SshAuthentication For(SshSettings settings, TransportOptions options, KeyRing ring)
     {
-        var made = new SshAuthentication();
+        var made = new SshAuthentication(ring);
         var keys = made.Keys(settings, options);
         if (keys.Count > 0)
         {
@@ -45,8 +45,10 @@ internal sealed class SshAuthentication : IDisposable
     /// <summary>What was tried and why some was not.</summary>
     public string Explain(string message)
     {
-        var tried = _tried.Count == 0 ? "there was no key or password to try (use --private-key, an agent, or -k)" : "tried " + string.Join(", ", _tried);
-        var accepted = message.IndexOf('(', StringComparison.Ordinal) is var at and >= 0 ? $"; the host said {message[at..].TrimEnd('.')}" : "";
+        var tried = _tried.Count == 0
+            ? "there was no key or password to try (use --private-key, an agent, or -k)" : "tried " + string.Join(", ", _tried);
+        var accepted = message.IndexOf('(', StringComparison.Ordinal) is var at and >= 0
+            ? $"; the host said {message[at..].TrimEnd('.')}" : "";
         return tried + (_notes.Count == 0 ? "" : "; " + string.Join("; ", _notes)) + accepted;
     }
 
@@ -131,10 +133,7 @@ internal sealed class SshAuthentication : IDisposable
 
         try
         {
-            var certificate = file + "-cert.pub";
-            keys.Add(File.Exists(certificate)
-                ? new PrivateKeyFile(file, settings.Passphrase?.Reveal, certificate)
-                : new PrivateKeyFile(file, settings.Passphrase?.Reveal));
+            keys.Add(_ring.Get(file, settings.Passphrase));
             _tried.Add(file);
         }
         catch (SshPassPhraseNullOrEmptyException)
@@ -144,7 +143,7 @@ internal sealed class SshAuthentication : IDisposable
         catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException or NotSupportedException
             or InvalidOperationException or System.Security.Cryptography.CryptographicException)
         {
-            _notes.Add(settings.Passphrase is null ? $"the key {file} cannot be read: {e.Message}" : $"the key {file} cannot be read (wrong passphrase?): {e.Message}");
+            _notes.Add($"the key {file} cannot be read{(settings.Passphrase is null ? "" : " (wrong passphrase?)")}: {e.Message}");
         }
     }
 }

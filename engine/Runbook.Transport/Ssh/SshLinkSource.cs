@@ -24,7 +24,8 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
                     await _connections[i].DisposeAsync().ConfigureAwait(false);
                     _connections.RemoveAt(i);
                 }
-                else if (!_connections[i].IsFull && await dialer.OpenLinkAsync(_connections[i], cancellationToken).ConfigureAwait(false) is { } link)
+                else if (!_connections[i].IsFull
+                    && await dialer.OpenLinkAsync(_connections[i], cancellationToken).ConfigureAwait(false) is { } link)
                 {
                     return link;
                 }
@@ -33,7 +34,8 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
             var connection = await dialer.ConnectAsync(settings, timeout, cancellationToken).ConfigureAwait(false);
             _connections.Add(connection);
             return await dialer.OpenLinkAsync(connection, cancellationToken).ConfigureAwait(false)
-                ?? throw new HostUnreachableException($"{settings} logs in but opens no session (MaxSessions 0, or a forced restriction in sshd_config?)");
+                ?? throw new HostUnreachableException(
+                    $"{settings} logs in but opens no session (MaxSessions 0, or a forced restriction in sshd_config?)");
         }
         finally
         {
@@ -41,9 +43,9 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
         }
     }
 
-    public async ValueTask ResetAsync(string reason)
+    public async ValueTask ResetAsync(string reason, CancellationToken cancellationToken)
     {
-        await _opening.WaitAsync().ConfigureAwait(false);
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             foreach (var connection in _connections)
@@ -59,5 +61,5 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
         }
     }
 
-    public ValueTask DisposeAsync() => ResetAsync("closed");
+    public ValueTask DisposeAsync() => ResetAsync("closed", CancellationToken.None);
 }

@@ -42,7 +42,8 @@ internal sealed record AttributePlan(PathState Now, int Mode, long Uid, long Gid
 
         if (ChangesMode || ((ChangesOwner || ChangesGroup) && (Mode & 0xC00) != 0))
         {
-            yield return Sh.Line($"chmod {ModeSpec.Octal(Mode)} {path}");
+            // GNU's chmod leaves a folder's set-id bits alone unless the number has five digits.
+            yield return Sh.Line($"chmod {(Now.IsDirectory ? "0" : "") + ModeSpec.Octal(Mode)} {path}");
         }
     }
 

@@ -42,7 +42,7 @@ internal static partial class AptCommand
 
     /// <summary>How many packages a run (or a simulated one) installs, upgrades, removes.</summary>
     public static int Count(string output) => Summary().Match(output) is { Success: true } match
-        ? Enumerable.Range(1, 3).Sum(i => int.Parse(match.Groups[i].Value, CultureInfo.InvariantCulture)) : 0;
+        ? Enumerable.Range(1, 5).Where(i => match.Groups[i].Success).Sum(i => int.Parse(match.Groups[i].Value, CultureInfo.InvariantCulture)) : 0;
 
     /// <summary>The result of a run.</summary>
     public static ModuleResult Outcome(ActionOutcome outcome, bool cacheUpdated) =>
@@ -62,7 +62,7 @@ internal static partial class AptCommand
             : errors.Length > 0 ? string.Join('\n', errors) : outcome.Error.Trim() is { Length: > 0 } text ? text : $"apt-get ended with status {outcome.ExitCode}";
     }
 
-    [GeneratedRegex(@"(\d+) upgraded, (\d+) newly installed, (?:\d+ reinstalled, )?(?:\d+ downgraded, )?(\d+) to remove")]
+    [GeneratedRegex(@"(\d+) upgraded, (\d+) newly installed, (?:(\d+) reinstalled, )?(?:(\d+) downgraded, )?(\d+) to remove")]
     private static partial Regex Summary();
 
     [GeneratedRegex(@"E: Unable to locate package (\S+)")]

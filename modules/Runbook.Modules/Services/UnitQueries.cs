@@ -57,7 +57,7 @@ internal static class UnitQueries
             """),
         Split);
 
-    private static IReadOnlyList<ShellAnswer> Split(ShellAnswer answer, IReadOnlyList<string> units)
+    internal static IReadOnlyList<ShellAnswer> Split(ShellAnswer answer, IReadOnlyList<string> units)
     {
         if (units.Count == 1)
         {

@@ -1,5 +1,3 @@
-using Runbook.Core;
-
 namespace Runbook.Modules.Tests;
 
 public class FileModuleTests
@@ -54,6 +52,8 @@ public class FileModuleTests
         { "touch f", """{"path":"@/f","state":"touch","modification_time":"202001010000.00","access_time":"preserve"}""", "changed", """{"dest":"@/f"}""" },
         { "", """{"path":"@/x/y","state":"touch"}""", "failed could not touch target", """{"path":"@/x/y"}""" },
         { "touch f", """{"path":"@/f","src":"@/g","state":"file"}""", "failed src option requires state", "{}" },
+        { "mkdir d; chmod 2755 d", """{"path":"@/d","state":"directory","mode":"0755"}""", "changed", """{"mode":"0755"}""" },
+        { "mkdir d; chmod 2755 d", """{"path":"@/d/e","state":"directory","mode":"0700"}""", "changed", """{"mode":"0700"}""" },
         { "touch f", """{"path":"@/f","attributes":"+i"}""", "failed attributes is not supported", "{}" },
     };
 

@@ -1,0 +1,30 @@
+using Runbook.Sdk;
+
+namespace Runbook.Transport.Tests;
+
+/// <summary>Logging in with a password, asked for directly or by keyboard-interactive.</summary>
+public sealed class PasswordTests
+{
+    public static TheoryData<string> Ways => new() { "PasswordAuthentication yes", "UsePAM yes\nKbdInteractiveAuthentication yes" };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Open_Password_LogsInOrSaysThatItWasTried(string config)
+    {
+        // sshd takes the first value of a setting, so these come before the fixture's own.
+        await using var users = new BecomeUsers { SshdFirst = config };
+        await users.InitializeAsync();
+        Assert.SkipUnless(users.Available, users.WhyNot);
+        await using var connector = new HostConnector(users.Sshd.Options() with { Home = "/nonexistent" });
+        var target = users.Target("asked") with { PrivateKeyFile = null, Password = new Secret("rb-secret") };
+        var session = await connector.OpenAsync(target, Token);
+        var answer = await session.QueryAsync([Sh.Verbatim("id -un")], ApplyOptions.Default, Token);
+        Assert.Equal(users.Name("asked") + "\n", answer[0].Output);
+        var failure = await Assert.ThrowsAsync<HostUnreachableException>(
+            async () => await connector.OpenAsync(target with { Password = new Secret("wr0ng-secret") }, Token));
+        Assert.Contains("tried the password", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("wr0ng-secret", failure.ToString(), StringComparison.Ordinal);
+    }
+}
