@@ -18,9 +18,10 @@ internal static class CommandLine
         var screen = new Screen();
         // -e @file is a file of variables, not of more arguments
         var parsed = Root(screen, args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction)
+        var errors = Errors(parsed, args);
+        if (parsed.Action is ParseErrorAction || errors.Count > parsed.Errors.Count)
         {
-            return Refuse(parsed, screen);
+            return Refuse(parsed, errors, screen);
         }
 
         try
@@ -68,15 +69,29 @@ internal static class CommandLine
         return root;
     }
 
-    private static int Refuse(ParseResult parsed, Screen screen)
+    /// <summary>What does not fit, with the words that it is about. An unknown option would pass as an argument, but for <c>--</c>.</summary>
+    private static List<(string Message, string? Word)> Errors(ParseResult parsed, string[] args)
+    {
+        string? Unmatched(string message) => parsed.UnmatchedTokens.FirstOrDefault(t => message.Contains($"'{t}'", StringComparison.Ordinal));
+        var errors = parsed.Errors.Select(e => (e.Message, Word: Unmatched(e.Message))).ToList();
+        if (!args.Contains("--"))
+        {
+            errors.AddRange(parsed.CommandResult.Command.Arguments
+                .SelectMany(a => parsed.GetResult(a)?.Tokens ?? [])
+                .Where(t => t.Value.Length > 1 && t.Value[0] == '-')
+                .Select(t => ($"Unknown option '{t.Value}'.", (string?)t.Value)));
+        }
+
+        return errors;
+    }
+
+    private static int Refuse(ParseResult parsed, List<(string Message, string? Word)> errors, Screen screen)
     {
         var known = Known(parsed.CommandResult.Command).ToArray();
-        foreach (var error in parsed.Errors)
+        foreach (var (message, word) in errors)
         {
-            var near = parsed.UnmatchedTokens.FirstOrDefault(t => error.Message.Contains($"'{t}'", StringComparison.Ordinal)) is { } word
-                ? DidYouMean.Hint(word.Split('=')[0], known)
-                : null;
-            screen.Complain($"error: {error.Message}{(near is null ? "" : $" ({near})")}");
+            var near = word is null ? null : DidYouMean.Hint(word.Split('=')[0], known);
+            screen.Complain($"error: {message}{(near is null ? "" : $" ({near})")}");
         }
 
         var path = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";

@@ -33,9 +33,15 @@ internal static class RunCommand
         var options = await RunOptionsReader.ReadAsync(parsed, screen, input, connection, set, cancellationToken).ConfigureAwait(false);
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
         var failed = screen.Tell(problems) != 0;
-        if (failed || parsed.GetValue(set.SyntaxCheck))
+        if (failed)
         {
-            return failed ? 1 : 0;
+            return 1;
+        }
+
+        if (parsed.GetValue(set.SyntaxCheck))
+        {
+            playbooks.ToList().ForEach(p => Console.Out.WriteLine($"\nplaybook: {p.Path}"));
+            return 0;
         }
 
         if (PlaybookListings.Wanted(parsed, set))
