@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Runbook.Core;
 
@@ -60,6 +61,9 @@ internal static class CommandLine
             ("doc", DocCommand.Create),
             ("completion", CompletionCommand.Create),
         ];
+        // by default /h and /? ask for help too, which are paths here
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Options.Add(new HelpOption("--help", "-h") { Description = "Show this help" });
         var asked = commands.Where(c => args.Length > 0 && c.Name == args[0]).ToArray();
         foreach (var (_, create) in asked.Length == 1 ? asked : commands)
         {
@@ -73,7 +77,13 @@ internal static class CommandLine
     private static List<(string Message, string? Word)> Errors(ParseResult parsed, string[] args)
     {
         string? Unmatched(string message) => parsed.UnmatchedTokens.FirstOrDefault(t => message.Contains($"'{t}'", StringComparison.Ordinal));
-        var errors = parsed.Errors.Select(e => (e.Message, Word: Unmatched(e.Message))).ToList();
+        var errors = parsed.Errors.Select(e => (Message: Plain(e.Message), Word: Unmatched(e.Message))).ToList();
+        if (errors.Count > 1)
+        {
+            // what is missing is missing because of a misspelt word beside it
+            errors.RemoveAll(e => e.Word is null && e.Message.StartsWith("Required command", StringComparison.Ordinal));
+        }
+
         if (!args.Contains("--"))
         {
             errors.AddRange(parsed.CommandResult.Command.Arguments
@@ -84,6 +94,10 @@ internal static class CommandLine
 
         return errors;
     }
+
+    /// <summary>The message without names of types.</summary>
+    private static string Plain(string message) =>
+        message.IndexOf(" as expected type", StringComparison.Ordinal) is var at and > 0 ? message[..at] + "." : message;
 
     private static int Refuse(ParseResult parsed, List<(string Message, string? Word)> errors, Screen screen)
     {

@@ -9,10 +9,10 @@ internal sealed class RunOptionSet
     public Argument<string[]> Playbooks { get; } = new("PLAYBOOK") { Description = "Playbooks, run in order", Arity = ArgumentArity.OneOrMore };
 
     /// <summary><c>-t</c>.</summary>
-    public Option<string[]> Tags { get; } = new("--tags", "-t") { Description = "Run only tasks with these tags" };
+    public Option<string[]> Tags { get; } = new("--tags", "-t") { HelpName = "TAGS", Description = "Run only tasks with these tags" };
 
     /// <summary><c>--skip-tags</c>.</summary>
-    public Option<string[]> SkipTags { get; } = new("--skip-tags") { Description = "Leave out tasks with these tags" };
+    public Option<string[]> SkipTags { get; } = new("--skip-tags") { HelpName = "TAGS", Description = "Leave out tasks with these tags" };
 
     /// <summary><c>--list-hosts</c>.</summary>
     public Option<bool> ListHosts { get; } = new("--list-hosts") { Description = "List the hosts, run nothing" };
@@ -27,7 +27,7 @@ internal sealed class RunOptionSet
     public Option<bool> SyntaxCheck { get; } = new("--syntax-check") { Description = "Check playbooks and inventory, run nothing" };
 
     /// <summary><c>--start-at-task</c>.</summary>
-    public Option<string?> StartAtTask { get; } = new("--start-at-task") { Description = "Begin at the task of this name" };
+    public Option<string?> StartAtTask { get; } = new("--start-at-task") { HelpName = "NAME", Description = "Begin at the task of this name" };
 
     /// <summary><c>--step</c>.</summary>
     public Option<bool> Step { get; } = new("--step") { Description = "Ask before each task" };
