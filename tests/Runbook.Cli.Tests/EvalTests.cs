@@ -52,7 +52,7 @@ public sealed class EvalTests
     public async Task Eval_LineLongerThanTheBuffer_IsAnswered()
     {
         var text = new string('x', 300_000);
-        Assert.Equal($$"""{"value":{{text.Length}}}""", Assert.Single(await Answers($$"""{"expr":"x | length","vars":{"x":"{{text}}"}}""")));
+        Assert.Equal($$"""{"value":{{text.Length}}}""", Assert.Single(await Answers($"{{\"expr\":\"x | length\",\"vars\":{{\"x\":\"{text}\"}}}}")));
     }
 
     [Fact]
