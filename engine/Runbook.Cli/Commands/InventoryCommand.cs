@@ -17,7 +17,11 @@ internal static class InventoryCommand
         var vars = new Option<bool>("--vars") { Description = "With --graph: the variables too" };
         var yaml = new Option<bool>("--yaml", "-y") { Description = "With --list or --host: YAML instead of JSON" };
         var file = new Option<string?>("--output") { HelpName = "FILE", Description = "The file to write; standard output by default" };
-        var root = new Argument<string?>("GROUP") { Description = "With --graph: the group to begin at (default all)", Arity = ArgumentArity.ZeroOrOne };
+        var root = new Argument<string?>("GROUP")
+        {
+            Description = "With --graph: the group to begin at (default all)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var export = new Option<bool>("--export") { Description = "With --list: variables where they are set, not merged" };
         var command = new Command("inventory", "Show the inventory") { root, list, graph, host, vars, yaml, export, file };
         options.AddTo(command);
