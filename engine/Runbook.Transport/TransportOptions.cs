@@ -12,10 +12,14 @@ public sealed record TransportOptions
     /// <summary>The OpenSSH client configuration; null reads <c>HOME/.ssh/config</c> and <c>/etc/ssh/ssh_config</c>.</summary>
     public string? SshConfigFile { get; init; }
 
-    /// <summary>The known_hosts files; null takes the configuration's, else <c>HOME/.ssh/known_hosts</c> and <c>/etc/ssh/ssh_known_hosts</c>.</summary>
+    /// <summary>
+    /// The known_hosts files; null takes the configuration's, else <c>HOME/.ssh/known_hosts</c> and <c>/etc/ssh/ssh_known_hosts</c>.
+    /// </summary>
     public IReadOnlyList<string>? KnownHostsFiles { get; init; }
 
-    /// <summary>Whether an unknown host key is added to known_hosts instead of refused; a changed one is refused all the same. Default false.</summary>
+    /// <summary>
+    /// Whether an unknown host key is added to known_hosts instead of refused; a changed one is refused all the same. Default false.
+    /// </summary>
     public bool AcceptNewHostKeys { get; init; }
 
     /// <summary>Whether host keys are checked at all. Default true.</summary>
@@ -30,7 +34,9 @@ public sealed record TransportOptions
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets warnings for the user, one line each, secrets never among them; may be called from any thread. Default: none.</summary>
+    /// <summary>
+    /// Gets warnings for the user, one line each, secrets never among them; may be called from any thread. Default: none.
+    /// </summary>
     public Action<string>? OnWarning { get; init; }
 
     /// <summary>How many connections may be set up at the same time; each takes a thread while it is. Default 32.</summary>

@@ -26,6 +26,14 @@ internal static class SystemModules
         (["service_facts"], () => new ServiceFactsModule()),
         (["reboot"], () => new RebootModule()),
         (["wait_for_connection"], () => new WaitForConnectionModule()),
+        (["user", "ansible.legacy.user"], () => new UserModule()),
+        (["group"], () => new GroupModule()),
+        (["wait_for"], () => new WaitForModule()),
+        (["hostname"], () => new HostnameModule()),
+        (["getent"], () => new GetentModule()),
+        (["sysctl", "ansible.posix.sysctl"], () => new SysctlModule()),
+        (["modprobe", "community.general.modprobe", "community.general.system.modprobe"], () => new ModprobeModule()),
+        (["package_facts"], () => new PackageFactsModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
     ];
 }

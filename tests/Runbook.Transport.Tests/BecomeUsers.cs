@@ -49,7 +49,7 @@ public sealed class BecomeUsers : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (!Available)
+        if (Sshd is null)
         {
             return;
         }

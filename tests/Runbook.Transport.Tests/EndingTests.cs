@@ -125,12 +125,12 @@ public sealed class EndingTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     {
         await using var connector = new HostConnector(sshd.Options());
         var session = await OpenAsync(connector, "ssh");
-        var fifo = Path.Combine(sshd.Folder, "fifo");
-        await QuickSshd.RunAsync("mkfifo", fifo);
+        var (first, second) = (Path.Combine(sshd.Folder, "first"), Path.Combine(sshd.Folder, "second"));
+        await QuickSshd.RunAsync("mkfifo", first, second);
         var seen = new StringBuilder();
         var options = new ApplyOptions { OnOutput = (text, isError) => Live(text, isError) };
         var outcome = await session.ApplyAsync(
-            new RemoteAction.Run(Sh.Line($"echo one; read x < {fifo}; echo two >&2; read x < {fifo}; echo three")), options, Token);
+            new RemoteAction.Run(Sh.Line($"echo one; read x < {first}; echo two >&2; read x < {second}; echo three")), options, Token);
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal("out one\nerr two\nout three\n", seen.ToString());
 
@@ -140,7 +140,7 @@ public sealed class EndingTests(QuickSshd sshd) : IClassFixture<QuickSshd>
             seen.Append(isError ? "err " : "out ").Append(text);
             if (!text.Contains("three", StringComparison.Ordinal))
             {
-                _ = File.WriteAllTextAsync(fifo, "go\n", Token);
+                _ = File.WriteAllTextAsync(isError ? second : first, "go\n", Token);
             }
         }
     }

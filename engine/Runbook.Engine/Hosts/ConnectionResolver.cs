@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Runbook.Core;
 using Runbook.Language;
@@ -11,6 +12,20 @@ namespace Runbook.Engine;
 /// </summary>
 internal static class ConnectionResolver
 {
+    /// <summary>The variables that say how to connect; no fact has these names.</summary>
+    public static FrozenSet<string> Variables { get; } = FrozenSet.ToFrozenSet(
+        [
+            "ansible_connection", "ansible_host", "ansible_ssh_host", "ansible_port", "ansible_ssh_port", "ansible_user", "ansible_ssh_user",
+            "ansible_password", "ansible_ssh_password", "ansible_ssh_pass", "ansible_private_key_file", "ansible_ssh_private_key_file",
+            "ansible_private_key_passphrase", "ansible_ssh_private_key_passphrase", "ansible_ssh_args", "ansible_ssh_common_args",
+            "ansible_ssh_extra_args", "ansible_timeout", "ansible_ssh_timeout", "ansible_shell_executable", "ansible_become", "ansible_become_user",
+            "ansible_become_method", "ansible_become_password", "ansible_become_pass", "ansible_become_flags", "ansible_become_exe",
+            "ansible_sudo_password", "ansible_sudo_pass", "ansible_sudo_flags", "ansible_sudo_exe", "ansible_su_password", "ansible_su_pass",
+            "ansible_su_flags", "ansible_su_exe", "ansible_check_mode", "ansible_diff_mode", "ansible_managed", "ansible_version",
+            "ansible_role_name", "ansible_play_name", "ansible_verbosity", "ansible_run_tags", "ansible_skip_tags", "ansible_limit", "ansible_forks",
+        ],
+        StringComparer.Ordinal);
+
     /// <summary>The target of a task.</summary>
     /// <param name="host">The host to connect to: the task's, or whom it is delegated to.</param>
     /// <param name="node">The task.</param>

@@ -12,7 +12,12 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
 {
     private readonly Stack<Frame> _frames = [];
     private readonly HashSet<HandlerEntry> _notified = [];
+    private ReadAhead? _ahead;
+    private readonly Dictionary<string, RoleUse> _rolesRun = new(StringComparer.Ordinal);
+    private Frame? _play;
+    private StepPath _at;
     private bool _ended;
+    private bool _hasFailed;
     private int _fatalitiesSeen;
 
     /// <summary>The play. Safe from any thread.</summary>
@@ -24,23 +29,72 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
     /// <summary>Its place in the batch. Safe from any thread.</summary>
     public int Index { get; } = index;
 
+    /// <summary>What is bound and read of the tasks to come.</summary>
+    public ReadAhead Ahead => _ahead ??= owner.NewReadAhead(this);
+
+    /// <summary>The task that runs now, and the inclusions that it is in.</summary>
+    public IEnumerable<TaskSpec> CurrentTasks => _frames.Take(1).Select(f => f.Step?.Task).OfType<TaskSpec>();
+
+    /// <summary>The tasks that follow if nothing fails, as far as they are known: of this frame, then of those around it.</summary>
+    public IEnumerable<(TaskSpec Task, StepPath Path, IReadOnlyList<VariableLayer> Inclusion)> Upcoming()
+    {
+        foreach (var frame in _frames)
+        {
+            foreach (var (task, path) in frame.After())
+            {
+                yield return (task, path, frame.Inclusion);
+            }
+
+            if (!frame.EndsInclusion)
+            {
+                yield break;
+            }
+        }
+    }
+
     /// <summary>Whether a task runs once for all hosts of the batch. Safe from any thread.</summary>
     public bool IsForAll(TaskSpec task) =>
         DirectiveTable.RunsOnce(task.ShortAction)
-        || (task.TryInherited("run_once", out var raw) && KeywordEvaluator.Bool(task, "run_once", Play.Context(Memory, task, [])) && raw is not null);
+        || (owner.IsLinear && task.TryInherited("run_once", out var raw) && KeywordEvaluator.Bool(task, "run_once", Play.Context(Memory, task, [])) && raw is not null);
+
+    /// <summary>Makes hosts read again what a delegated or local write may have changed. Safe from any thread.</summary>
+    public void DistrustOthers(string? host) => owner.Distrust(host);
 
     /// <summary>Runs the host through the play.</summary>
     public async Task RunAsync(PlayProgram program, CancellationToken cancellationToken)
     {
         try
         {
-            Push(new(program, StepPath.Start, []));
+            _play = new(program, StepPath.Start, []);
+            Push(_play);
             await LoopAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DiagnosticException e)
+        {
+            Break(e.Diagnostics);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Break([Diagnostic.Error("bug", "a bug in Runbook", $"{Memory.Host.Name}: {e.GetType().Name}: {e.Message}", Place)]);
         }
         finally
         {
-            owner.Strategy.Leave(this);
+            owner.Leave(this);
         }
+    }
+
+    private SourceSpan Place => _frames.TryPeek(out var frame) && frame.Step?.Task is { } task ? task.Span : Play.Play.Span;
+
+    /// <summary>Ends the host's part as a failure that no task can tell of.</summary>
+    private void Break(IReadOnlyList<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+        {
+            Play.Run.Events.Note(diagnostic);
+        }
+
+        Memory.Recap.Add(ItemRunner.Failure(diagnostics));
+        owner.HostFailed(this, _at);
     }
 
     private async Task LoopAsync(CancellationToken cancellationToken)
@@ -58,6 +112,13 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
                 continue;
             }
 
+            if (step.Task is { } task && HasRun(task))
+            {
+                Advance(frame);
+                continue;
+            }
+
+            _at = frame.Path;
             owner.Strategy.Arrive(this, frame.Path);
             await owner.Strategy.WaitAsync(this, frame.Path, cancellationToken).ConfigureAwait(false);
             if (owner.IsEnded)
@@ -66,12 +127,12 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
                 return;
             }
 
-            if (owner.Fatalities > _fatalitiesSeen)
+            if (owner.FatalitiesBefore(frame.Path) is var fatalities && fatalities > _fatalitiesSeen)
             {
-                _fatalitiesSeen = owner.Fatalities;
-                if (!frame.IsRescuing)
+                _fatalitiesSeen = fatalities;
+                if (!_frames.Any(f => f.IsRescuing))
                 {
-                    await StopAsync(cancellationToken).ConfigureAwait(false);
+                    Stop();
                     continue;
                 }
             }
@@ -80,11 +141,23 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         }
     }
 
+    /// <summary>Whether the task's role is one that the host goes through once, and another use of it has run.</summary>
+    private bool HasRun(TaskSpec task) =>
+        !task.IsHandler && UseOf(task) is { OnceKey: { } key } use && _rolesRun.TryGetValue(key, out var first) && !ReferenceEquals(first, use);
+
+    private static RoleUse? UseOf(TaskSpec task) => task.Chain.OfType<RoleUse>().FirstOrDefault();
+
     private async Task StepAsync(Frame frame, Step step, CancellationToken cancellationToken)
     {
         if (step.Kind == StepKind.FlushHandlers)
         {
             await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false);
+            if (_hasFailed)
+            {
+                Memory.IsOut = true;
+                _ended = true;
+            }
+
             if (!_ended)
             {
                 Advance(frame);
@@ -107,14 +180,18 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
     {
         if (!result.IsShared)
         {
-            Memory.Recap.Add(result.Outcome);
+            Count(task, result);
+        }
+
+        if (result.Outcome.Status != TaskStatus.Skipped && UseOf(task) is { OnceKey: { } key } use)
+        {
+            _rolesRun.TryAdd(key, use);
         }
 
         Notify(task, result);
         if (result.IsFailure)
         {
-            owner.TaskFailed(this, task);
-            await FailAsync(task, result, cancellationToken).ConfigureAwait(false);
+            Fail(task, result);
             return;
         }
 
@@ -124,6 +201,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
                 await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false);
                 break;
             case MetaRequest.EndHost:
+                Play.Remove(Memory);
                 _ended = true;
                 return;
             case MetaRequest.EndBatch or MetaRequest.EndPlay:
@@ -141,6 +219,23 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         }
     }
 
+    /// <summary>Counts as Ansible does: a <c>meta</c> not at all, an inclusion for each file, an included role not.</summary>
+    private void Count(TaskSpec task, TaskResult result)
+    {
+        if (task.ShortAction == "meta" && !result.IsFailure)
+        {
+            return;
+        }
+
+        if (task.IsInclusion && result.Outcome.Status == TaskStatus.Ok)
+        {
+            Memory.Recap.AddOk(task.ShortAction == "include_role" ? 0 : result.Inclusions.Count);
+            return;
+        }
+
+        Memory.Recap.Add(result.Outcome);
+    }
+
     private void Enter(Frame frame, IReadOnlyList<Inclusion> inclusions)
     {
         if (inclusions.Count == 0)
@@ -152,103 +247,123 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         // Pushed last to first, so that the first runs first; the frame below goes on when the last has ended.
         for (var i = inclusions.Count - 1; i >= 0; i--)
         {
-            Push(new(owner.ProgramOf(inclusions[i]), frame.Path.Below(i), inclusions[i].Layers) { EndsInclusion = i == inclusions.Count - 1 });
+            Push(new(owner.ProgramOf(inclusions[i]), owner.PathOf(inclusions[i], frame.Path.Below(i)), inclusions[i].Layers) { IsInclusion = true, EndsInclusion = i == inclusions.Count - 1 });
         }
     }
 
     private void Push(Frame frame)
     {
-        frame.Advance();
+        frame.Advance(out _);
         _frames.Push(frame);
     }
 
     private void Advance(Frame frame)
     {
-        if (frame.Advance() is { } failure)
+        var failure = frame.Advance(out var rescued);
+        CountRescue(rescued);
+        if (failure is null)
         {
-            Propagate(failure);
+            return;
+        }
+
+        Drop();
+        if (!Caught(failure, out _))
+        {
+            owner.HostFailed(this, _at);
+            EndFailed();
         }
     }
 
-    private async Task FailAsync(TaskSpec task, TaskResult result, CancellationToken cancellationToken)
+    private void Fail(TaskSpec task, TaskResult result)
     {
         var outcome = result.Outcome;
         if (outcome.Status == TaskStatus.Unreachable)
         {
-            Memory.IsOut = true;
+            Memory.IsLost = true;
             _ended = true;
-            owner.HostFailed(this);
+            owner.HostFailed(this, _at);
             return;
         }
 
-        if (Caught(outcome, out var rescued))
+        Memory.Set("ansible_failed_task", Value.Map(("name", Value.Of(task.Name ?? task.Action)), ("action", Value.Of(task.Action))));
+        Memory.Set("ansible_failed_result", outcome.Result);
+        if (Caught(new(outcome.Status, !result.IsShared), out var rescued))
         {
-            if (rescued)
+            if (!rescued)
             {
-                if (!result.IsShared)
-                {
-                    Memory.Recap.Rescue(outcome.Status);
-                }
-
-                Memory.Set("ansible_failed_task", Value.Map(("name", Value.Of(task.Name ?? task.Action)), ("action", Value.Of(task.Action))));
-                Memory.Set("ansible_failed_result", outcome.Result);
+                owner.TaskFailed(this, task, _at);
             }
 
             return;
         }
 
-        owner.HostFailed(this);
-        await EndFailedAsync(cancellationToken).ConfigureAwait(false);
+        owner.TaskFailed(this, task, _at);
+        owner.HostFailed(this, _at);
+        EndFailed();
     }
 
-    private async Task StopAsync(CancellationToken cancellationToken)
+    private void Stop()
     {
-        var failure = new TaskOutcome(TaskStatus.Failed, MapValue.Empty, TimeSpan.Zero) { Message = "another host failed" };
-        if (!Caught(failure, out _))
+        if (!Caught(new(TaskStatus.Failed, IsCounted: false), out _))
         {
-            await EndFailedAsync(cancellationToken).ConfigureAwait(false);
+            EndFailed();
         }
     }
 
-    private bool Caught(TaskOutcome outcome, out bool rescued)
+    private bool Caught(Failure failure, out bool rescued)
     {
         rescued = false;
         while (_frames.TryPeek(out var frame))
         {
-            if (frame.Catch(outcome, out rescued))
+            if (frame.Catch(failure, out rescued))
             {
+                CountRescue(rescued ? failure : null);
                 return true;
             }
 
-            _frames.Pop();
+            Drop();
         }
 
         return false;
     }
 
-    private void Propagate(TaskOutcome failure)
+    /// <summary>Leaves an inclusion that failed, with the items of its loop that have not begun.</summary>
+    private void Drop()
     {
-        _frames.Pop();
-        if (!Caught(failure, out var rescued))
+        while (_frames.TryPop(out var frame) && !frame.EndsInclusion && frame.IsInclusion)
         {
-            Memory.IsOut = true;
-            _ended = true;
         }
-        else if (rescued)
+    }
+
+    private void CountRescue(Failure? failure)
+    {
+        if (failure is { IsCounted: true })
         {
             Memory.Recap.Rescue(failure.Status);
         }
     }
 
-    private async Task EndFailedAsync(CancellationToken cancellationToken)
+    private void EndFailed()
     {
-        if (owner.ForcesHandlers)
+        if (!owner.ForcesHandlers || _notified.Count == 0 || !GoToFlush())
         {
-            await FlushAsync(StepPath.End.Below(0), cancellationToken).ConfigureAwait(false);
+            Memory.IsOut = true;
+            _ended = true;
+        }
+    }
+
+    /// <summary>Goes on at the play's next flush of handlers, so that a failed host runs its own there with the others; false when there is none.</summary>
+    private bool GoToFlush()
+    {
+        _frames.Clear();
+        if (_play?.GoToFlush() != true)
+        {
+            return false;
         }
 
-        Memory.IsOut = true;
-        _ended = true;
+        _hasFailed = true;
+        _frames.Push(_play);
+        return true;
     }
 
     private void LeaveRole(Frame frame, TaskSpec task)

@@ -12,7 +12,7 @@ internal static class PlayHosts
     {
         var layers = new[] { NodeLayers.Layer("vars of the play", play.Vars), prompted, run.Options.ExtraVariables }.OfType<VariableLayer>();
         var groups = new VariableLayer("the inventory", new Dictionary<string, Value> { ["groups"] = new GroupsValue(run.Inventory) });
-        var environment = new LookupEnvironment { BaseDirectory = play.PlaybookDirectory, Time = run.Services.Time };
+        var environment = new LookupEnvironment { BaseDirectory = play.PlaybookDirectory, Time = run.Services.Time, Vault = run.Services.Vault };
         var context = new EvaluationContext(new VariableScope([.. layers, groups]), run.Services.Functions, environment) { Span = play.Hosts.Span };
         var pattern = Templar.Resolve(play.Hosts, context) is ListValue list ? [.. list.Items.Select(PythonText.Str)] : new[] { PythonText.Str(Templar.Resolve(play.Hosts, context)) };
         var limit = run.Options.Limit.Count == 0 ? null : run.Inventory.Match(run.Options.Limit).Hosts;

@@ -27,6 +27,9 @@ internal sealed class RunState(EngineServices services, RunOptions options, Inve
     /// <summary>Reads files of variables.</summary>
     public VariableFileReader VariableFiles { get; } = new(services.Vault, services.Secrets);
 
+    /// <summary>The functions that may be evaluated ahead of a task's turn.</summary>
+    public FunctionTable AheadFunctions { get; } = Engine.AheadFunctions.Of(services.Functions);
+
     /// <summary>Runs modules.</summary>
     public ModuleExecutor Executor { get; } = new(services.Time, options.Verify);
 

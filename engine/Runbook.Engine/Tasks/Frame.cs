@@ -10,7 +10,7 @@ namespace Runbook.Engine;
 internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyList<VariableLayer> inclusion)
 {
     private readonly HashSet<Region> _rescuing = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Region, TaskOutcome> _pending = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Region, Failure> _pending = new(ReferenceEqualityComparer.Instance);
     private int _next = -1;
 
     /// <summary>The steps.</summary>
@@ -21,6 +21,9 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
 
     /// <summary>The index of the step to run.</summary>
     public int Current { get; private set; } = -1;
+
+    /// <summary>Whether an inclusion brought it. Default false.</summary>
+    public bool IsInclusion { get; init; }
 
     /// <summary>Whether it is the last of what an inclusion brought, so that the frame below goes on when it ends. Default false.</summary>
     public bool EndsInclusion { get; init; }
@@ -34,10 +37,24 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
     /// <summary>The step to run; null at the end.</summary>
     public Step? Step => Current < Program.Steps.Count ? Program.Steps[Current] : null;
 
-    /// <summary>Goes on after a step that did not fail.</summary>
-    /// <returns>A failure that had waited for an always and now goes outwards, or null.</returns>
-    public TaskOutcome? Advance()
+    /// <summary>The tasks after the current step, those of rescues left out.</summary>
+    public IEnumerable<(TaskSpec Task, StepPath Path)> After()
     {
+        for (var i = Current + 1; i < Program.Steps.Count; i++)
+        {
+            if (Program.Steps[i].Task is { } task && !Program.Regions.Any(r => r.RescueStart <= i && i < r.AlwaysStart))
+            {
+                yield return (task, basePath.Below(i));
+            }
+        }
+    }
+
+    /// <summary>Goes on after a step that did not fail.</summary>
+    /// <param name="rescued">A failure that had waited for an always and that a rescue here takes now, or null.</param>
+    /// <returns>A failure that had waited for an always and now goes outwards, or null.</returns>
+    public Failure? Advance(out Failure? rescued)
+    {
+        rescued = null;
         var left = Current;
         _next = SkipRescues(Current + 1);
         foreach (var region in Program.Regions.Where(r => r.Start <= left && left < r.End && _next >= r.End))
@@ -45,7 +62,13 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
             _rescuing.Remove(region);
             if (_pending.Remove(region, out var failure))
             {
-                return Unwind(left, region, failure) ? null : failure;
+                if (!Unwind(left, region, failure, out var isRescue))
+                {
+                    return failure;
+                }
+
+                rescued = isRescue ? failure : null;
+                return null;
             }
         }
 
@@ -53,25 +76,37 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
         return null;
     }
 
+    /// <summary>Goes to the next flush of handlers, wherever that is; false when there is none.</summary>
+    public bool GoToFlush()
+    {
+        for (var at = Math.Max(0, Current); at < Program.Steps.Count; at++)
+        {
+            if (Program.Steps[at].Kind == StepKind.FlushHandlers)
+            {
+                Current = at;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Goes to the rescue or always of the innermost block that has one.</summary>
     /// <param name="failure">What failed.</param>
     /// <param name="rescued">Whether a rescue takes it.</param>
     /// <returns>False when no block here takes it.</returns>
-    public bool Catch(TaskOutcome failure, out bool rescued)
-    {
-        var caught = Unwind(Current, null, failure);
-        rescued = caught && Program.Around(Current) is { } region && _rescuing.Contains(region) && Current < region.AlwaysStart;
-        return caught;
-    }
+    public bool Catch(Failure failure, out bool rescued) => Unwind(Current, null, failure, out rescued);
 
-    private bool Unwind(int at, Region? outerThan, TaskOutcome failure)
+    private bool Unwind(int at, Region? outerThan, Failure failure, out bool rescued)
     {
+        rescued = false;
         for (var region = Program.Around(at, outerThan); region is not null; region = Program.Around(at, region))
         {
             if (at < region.RescueStart && region.HasRescue)
             {
                 _rescuing.Add(region);
                 Current = SkipRescues(region.RescueStart);
+                rescued = true;
                 return true;
             }
 

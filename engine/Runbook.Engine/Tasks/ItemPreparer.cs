@@ -18,7 +18,9 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             return new() { Context = context, Settled = outcome };
         }
 
-        return DirectiveTable.Find(call.Task.ShortAction) is null ? Bind(call, context) : new() { Context = context };
+        return DirectiveTable.Find(call.Task.ShortAction) is null
+            ? Bind(call, context)
+            : new() { Context = context, DelegatedTo = KeywordEvaluator.Text(call.Task, "delegate_to", context) };
     }
 
     /// <summary>The first condition that does not hold; null when all do.</summary>
@@ -59,15 +61,9 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             {
                 Environment = KeywordEvaluator.Environment(task, context),
                 Timeout = KeywordEvaluator.Number(task, "timeout", context) is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null,
-                OnOutput = Watcher(call, context),
             },
         };
     }
-
-    private Action<string, bool>? Watcher(TaskCall call, EvaluationContext context) =>
-        KeywordEvaluator.Bool(call.Task, "no_log", context)
-            ? null
-            : (text, isError) => run.Events.Emit(new RunEvent.OutputReceived(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, text, isError));
 
     private ConnectionTarget Target(TaskCall call, EvaluationContext context, string? delegatedTo)
     {
@@ -91,16 +87,9 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
 
     private static MapValue Arguments(TaskCall call, ModuleSchema schema, EvaluationContext context)
     {
-        var resolved = Templar.Resolve(call.Task.Arguments, context) switch
-        {
-            MapValue map => map,
-            NullValue => MapValue.Empty,
-            StringValue text when schema.FreeForm is not null => Value.Map((ArgumentBinder.FreeTextKey, text)),
-            var other => throw new DiagnosticException(Diagnostic.Error(
-                "arguments-no-map", "a module's arguments must be a map", $"{schema.Name}: {other}", call.Task.Span)),
-        };
+        var resolved = (MapValue)Templar.Resolve(WrittenArguments.Of(call.Task, context), context);
         var builder = new MapBuilder();
-        foreach (var (key, value) in Defaults(call.Task, schema, context).Concat(resolved.Entries))
+        foreach (var (key, value) in WrittenArguments.Defaults(call.Task, schema.Aliases.Append(schema.Name), context).Concat(resolved.Entries))
         {
             if (value is OmitValue)
             {
@@ -118,24 +107,6 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         }
 
         return builder.Build(call.Task.Arguments.Span);
-    }
-
-    private static IEnumerable<KeyValuePair<Value, Value>> Defaults(TaskSpec task, ModuleSchema schema, EvaluationContext context)
-    {
-        var names = schema.Aliases.Append(schema.Name).Append($"ansible.builtin.{schema.Name}").Append($"ansible.legacy.{schema.Name}").ToHashSet();
-        foreach (var written in task.Accumulated("module_defaults"))
-        {
-            foreach (var map in written is ListValue list ? list.Items.OfType<MapValue>() : written is MapValue one ? [one] : [])
-            {
-                foreach (var (_, defaults) in map.TextEntries.Where(e => names.Contains(e.Key)))
-                {
-                    foreach (var entry in (Templar.Resolve(defaults, context) as MapValue ?? MapValue.Empty).Entries)
-                    {
-                        yield return entry;
-                    }
-                }
-            }
-        }
     }
 
     /// <summary>The target, its passwords known as secrets.</summary>

@@ -34,6 +34,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         {
             var (outcome, raw) = await TryAsync(call, prepared, itemLayers, cancellationToken).ConfigureAwait(false);
             outcome = retries > 0 ? outcome with { Result = ResultShaper.With(outcome.Result, ("attempts", Value.Of(attempt))) } : outcome;
+            Stale(call, prepared, outcome);
             if (retries == 0 || outcome.Status is TaskStatus.Unreachable or TaskStatus.WouldRun || Holds(call, prepared.Context, until, outcome))
             {
                 return (Finished(call, prepared, outcome, raw), raw.Inclusion, raw.Request);
@@ -41,7 +42,8 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
 
             if (attempt > retries)
             {
-                var given = outcome with { Status = TaskStatus.Failed, Result = ResultShaper.With(outcome.Result, ("failed", Value.True)) };
+                var told = ResultShaper.With(outcome.Result, ("failed", Value.True), ("attempts", Value.Of(retries)));
+                var given = outcome with { Status = TaskStatus.Failed, Result = told };
                 return (Finished(call, prepared, given with { Message = given.Message ?? $"not as wanted after {attempt} tries" }, raw), null, MetaRequest.None);
             }
 
@@ -53,10 +55,36 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
     }
 
     /// <summary>Reads several prepared items of one target in one round trip.</summary>
-    public async ValueTask ReadAsync(IReadOnlyList<PreparedItem> prepared, CancellationToken cancellationToken)
+    public async ValueTask ReadAsync(TaskCall call, IReadOnlyList<PreparedItem> prepared, CancellationToken cancellationToken)
     {
         var session = await run.Services.Connector.OpenAsync(prepared[0].Target!, cancellationToken).ConfigureAwait(false);
+        if (prepared[0].DelegatedTo is null)
+        {
+            await call.Host.Ahead.ReadAsync(prepared, session, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         await ModuleCall.ReadAllAsync([.. prepared.Select(p => p.Call!)], session, prepared[0].Options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells those who read ahead what was written, unless the task says that it changed nothing.</summary>
+    private static void Stale(TaskCall call, PreparedItem prepared, TaskOutcome outcome)
+    {
+        if (prepared.Call is not { } module || (outcome.Status == TaskStatus.Ok && call.Task.Keywords.ContainsKey("changed_when")))
+        {
+            return;
+        }
+
+        var isLocal = prepared.Target!.Connection == "local";
+        if (module.Touched.Overlaps(Footprint.Everything) && (isLocal || prepared.DelegatedTo is not null))
+        {
+            call.Host.DistrustOthers(isLocal ? null : prepared.DelegatedTo);
+        }
+
+        if (prepared.DelegatedTo is null)
+        {
+            call.Host.Ahead.Touch(module.Touched, isLocal);
+        }
     }
 
     private async ValueTask<(TaskOutcome Outcome, ModuleOutcome Raw)> TryAsync(
@@ -68,7 +96,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         {
             raw = prepared.Call is null
                 ? await DirectAsync(call, prepared, itemLayers, cancellationToken).ConfigureAwait(false)
-                : await ExecuteAsync(prepared, cancellationToken).ConfigureAwait(false);
+                : await ExecuteAsync(call, prepared, cancellationToken).ConfigureAwait(false);
         }
         catch (HostUnreachableException e)
         {
@@ -92,19 +120,30 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
     private static async ValueTask<ModuleOutcome> DirectAsync(
         TaskCall call, PreparedItem prepared, IReadOnlyList<VariableLayer> itemLayers, CancellationToken cancellationToken)
     {
-        var arguments = call.Task.Arguments as MapValue ?? Templar.Resolve(call.Task.Arguments, prepared.Context) as MapValue ?? MapValue.Empty;
+        var arguments = WrittenArguments.OfDirective(call.Task, prepared.Context);
         var directive = DirectiveTable.Find(call.Task.ShortAction)!;
         return await directive.RunAsync(new(call, prepared.Context, itemLayers, arguments), cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<ModuleOutcome> ExecuteAsync(PreparedItem prepared, CancellationToken cancellationToken)
+    private Action<string, bool>? Watcher(TaskCall call, EvaluationContext context) =>
+        KeywordEvaluator.Bool(call.Task, "no_log", context)
+            ? null
+            : (text, isError) => run.Events.Emit(new RunEvent.OutputReceived(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, text, isError));
+
+    private async ValueTask<ModuleOutcome> ExecuteAsync(TaskCall call, PreparedItem prepared, CancellationToken cancellationToken)
     {
         await run.Forks.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var session = await run.Services.Connector.OpenAsync(prepared.Target!, cancellationToken).ConfigureAwait(false);
-            var outcome = await run.Executor.RunAsync(prepared.Call!, session, prepared.Options, prepared.Check, cancellationToken).ConfigureAwait(false);
-            prepared.Call!.Touched = outcome.Touched;
+            if (prepared.Call!.Pending().Count > 0 && prepared.DelegatedTo is null)
+            {
+                await call.Host.Ahead.ReadAsync([prepared], session, cancellationToken).ConfigureAwait(false);
+            }
+
+            var options = prepared.Options with { OnOutput = Watcher(call, prepared.Context) };
+            var outcome = await run.Executor.RunAsync(prepared.Call, session, options, prepared.Check, cancellationToken).ConfigureAwait(false);
+            prepared.Call.Touched = outcome.Touched;
             return outcome;
         }
         finally
@@ -130,12 +169,12 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             return outcome;
         }
 
-        if (call.Task.Keywords.TryGetValue("changed_when", out var changedWhen) && outcome.Status is TaskStatus.Ok or TaskStatus.Changed && changedWhen is not null)
+        if (call.Task.Keywords.TryGetValue("changed_when", out var changedWhen) && changedWhen is not null)
         {
             var changed = KeywordEvaluator.FirstFalse(KeywordEvaluator.Conditions(changedWhen), WithResult(call, context, outcome.Result)) is null;
             outcome = outcome with
             {
-                Status = changed ? TaskStatus.Changed : TaskStatus.Ok,
+                Status = outcome.Status == TaskStatus.Failed ? TaskStatus.Failed : changed ? TaskStatus.Changed : TaskStatus.Ok,
                 Result = ResultShaper.With(outcome.Result, ("changed", Value.Of(changed))),
             };
         }
@@ -143,7 +182,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         if (call.Task.Keywords.TryGetValue("failed_when", out var failedWhen))
         {
             var failed = KeywordEvaluator.FirstFalse(KeywordEvaluator.Conditions(failedWhen), WithResult(call, context, outcome.Result)) is null;
-            var changed = outcome.Result["changed"]?.IsTruthy == true || (outcome.Status == TaskStatus.Failed && outcome.Result["rc"] is not null && !call.Task.Keywords.ContainsKey("changed_when"));
+            var changed = outcome.Result["changed"]?.IsTruthy == true;
             outcome = outcome with
             {
                 Status = failed ? TaskStatus.Failed : changed ? TaskStatus.Changed : TaskStatus.Ok,

@@ -5,7 +5,7 @@ using Runbook.Sdk;
 namespace Runbook.Engine;
 
 /// <summary>A module task (or one item of its loop), bound to a host and ready to be read. Used by one host's loop.</summary>
-internal sealed class PreparedItem
+internal sealed record PreparedItem
 {
     /// <summary>The evaluation context of the item.</summary>
     public required EvaluationContext Context { get; init; }

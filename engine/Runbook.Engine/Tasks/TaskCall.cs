@@ -11,6 +11,12 @@ namespace Runbook.Engine;
 /// <param name="Inclusion">What the inclusions around it gave.</param>
 internal sealed record TaskCall(HostRun Host, TaskSpec Task, TaskRef Ref, StepPath Path, IReadOnlyList<VariableLayer> Inclusion)
 {
+    /// <summary>Stands for the task in events where none are sent: while it is bound ahead of its turn.</summary>
+    public static TaskRef NoRef { get; } = new("", "", "", default);
+
+    /// <summary>Set while the task is bound ahead of its turn; null in its turn.</summary>
+    public AheadGuard? Guard { get; init; }
+
     /// <summary>The play.</summary>
     public PlayContext Play => Host.Play;
 
@@ -18,6 +24,11 @@ internal sealed record TaskCall(HostRun Host, TaskSpec Task, TaskRef Ref, StepPa
     public EvaluationContext Context(params IEnumerable<VariableLayer> above)
     {
         var context = Play.Context(Host.Memory, Task, Inclusion);
+        if (Guard is { } guard)
+        {
+            context = new(((VariableScope)context.Variables).With(guard.Pending), guard.Functions, context.Environment) { Span = context.Span };
+        }
+
         return above.Any() && context.Variables is VariableScope scope ? context.With(scope.With(above)) : context;
     }
 }

@@ -28,11 +28,29 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         {
             result = new(Ignorable(call, ItemRunner.Failure(e.Diagnostics)));
         }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            var bug = Diagnostic.Error("bug", "a bug in Runbook", $"{e.GetType().Name}: {e.Message}", call.Task.Span);
+            result = new(Ignorable(call, ItemRunner.Failure([bug])));
+        }
 
-        var outcome = result.Outcome with { Duration = run.Services.Time.GetElapsedTime(ticks) };
+        return Finish(call, result, run.Services.Time.GetElapsedTime(ticks), noLog);
+    }
+
+    /// <summary>Fails a task that could not begin.</summary>
+    public TaskResult Fail(TaskCall call, IReadOnlyList<Diagnostic> diagnostics) =>
+        Finish(call, new(Ignorable(call, ItemRunner.Failure(diagnostics))), TimeSpan.Zero, noLog: false);
+
+    private TaskResult Finish(TaskCall call, TaskResult result, TimeSpan duration, bool noLog)
+    {
+        var outcome = result.Outcome with { Duration = duration };
         Register(call, outcome.Result);
-        run.Events.Emit(new RunEvent.TaskFinished(
-            run.Events.Now, call.Ref, call.Host.Memory.Host.Name, noLog ? Censored(outcome) : outcome, call.Task.Loop is not null));
+        if (call.Task.ShortAction != "meta" || outcome.Status != TaskStatus.Ok)
+        {
+            run.Events.Emit(new RunEvent.TaskFinished(
+                run.Events.Now, call.Ref, call.Host.Memory.Host.Name, noLog ? Censored(outcome) : outcome, call.Task.Loop is not null));
+        }
+
         return result with { Outcome = outcome };
     }
 
@@ -47,7 +65,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
 
     private async ValueTask<TaskResult> RunOnceAsync(TaskCall call, CancellationToken cancellationToken)
     {
-        var prepared = preparer.Prepare(call, call.Context());
+        var prepared = call.Host.Ahead.Take(call) ?? preparer.Prepare(call, call.Context());
         if (prepared.Settled is { } settled)
         {
             return new(settled);
@@ -70,7 +88,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         }
 
         var layers = Enumerable.Range(0, list.Count).Select(i => LoopItems.Layer(loop, list, i)).ToArray();
-        var ahead = await PrepareAheadAsync(call, layers, cancellationToken).ConfigureAwait(false);
+        var ahead = await PrepareAheadAsync(call, list, layers, cancellationToken).ConfigureAwait(false);
         var outcomes = new List<TaskOutcome>(list.Count);
         var inclusions = new List<Inclusion>();
         var touched = Footprint.Nothing;
@@ -126,7 +144,8 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
     }
 
     /// <summary>Binds all items of a module's loop and reads them in one round trip; null when each is to be bound in its turn.</summary>
-    private async ValueTask<PreparedItem[]?> PrepareAheadAsync(TaskCall call, VariableLayer[] layers, CancellationToken cancellationToken)
+    private async ValueTask<PreparedItem[]?> PrepareAheadAsync(
+        TaskCall call, IReadOnlyList<Value> list, VariableLayer[] layers, CancellationToken cancellationToken)
     {
         if (layers.Length < 2 || DirectiveTable.Find(call.Task.ShortAction) is not null || call.Task.Keywords.ContainsKey("until"))
         {
@@ -135,10 +154,10 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
 
         try
         {
-            var prepared = Array.ConvertAll(layers, layer => preparer.Prepare(call, call.Context(layer)));
-            foreach (var sharing in prepared.Where(p => p.Call is not null).GroupBy(p => (p.Target, Environment: string.Join('\0', p.Options.Environment))))
+            var prepared = call.Host.Ahead.TakeLoop(call, list, layers) ?? Array.ConvertAll(layers, layer => preparer.Prepare(call, call.Context(layer)));
+            foreach (var sharing in prepared.Where(p => p.Call?.Pending().Count > 0).GroupBy(p => (p.Target, Environment: string.Join('\0', p.Options.Environment))))
             {
-                await items.ReadAsync([.. sharing], cancellationToken).ConfigureAwait(false);
+                await items.ReadAsync(call, [.. sharing], cancellationToken).ConfigureAwait(false);
             }
 
             return prepared;

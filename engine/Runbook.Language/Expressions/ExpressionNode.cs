@@ -25,6 +25,7 @@ internal abstract class ExpressionNode(SourceSpan span)
         var value = Evaluate(context, scope);
         if (value is ListValue or MapValue)
         {
+            Nesting.Require(value, context);
             if (value.HasTemplates)
             {
                 value = Templar.Deep(value, context);

@@ -21,8 +21,10 @@ internal static class Globals
         ["omit"] = OmitValue.Instance,
     };
 
-    /// <summary>All names that are no variables.</summary>
-    public static readonly HashSet<string> Names = [.. Known.Keys, "vars", "self", "loop", "caller", "varargs", "kwargs", "super"];
+    private static readonly HashSet<string> Names = [.. Known.Keys, "vars", "self", "loop", "caller", "varargs", "kwargs", "super"];
+
+    /// <summary>Whether the name is the language's own, thus no variable.</summary>
+    public static bool Has(string name) => Names.Contains(name);
 
     /// <summary>The value of such a name, or null.</summary>
     public static Value? Find(string name, EvaluationContext context) =>
@@ -59,7 +61,7 @@ internal static class Globals
             items.Add(Value.Of(start + (step * i)));
         }
 
-        return new MutableList(items);
+        return new RangeValue(items, start, stop, step);
     }
 
     private static Value Dict(EvaluationContext context, CallArguments arguments)

@@ -12,7 +12,7 @@ internal static class Mutability
     {
         switch (value)
         {
-            case MutableList or MutableMap: return value;
+            case MutableList or MutableMap or RangeValue: return value;
             case ListValue { IsTuple: false } list: return new MutableList([.. list.Items.Select(Own)]);
             case MapValue map:
                 var store = new OrderedDictionary<Value, Value>(map.Count);
@@ -49,7 +49,7 @@ internal static class Mutability
 
     private static Value FreezeList(ListValue list, EvaluationContext context, int depth)
     {
-        List<Value>? changed = list is MutableList || list.IsTuple ? new(list.Items.Count) : null;
+        List<Value>? changed = list is MutableList or RangeValue || list.IsTuple ? new(list.Items.Count) : null;
         for (var i = 0; i < list.Items.Count; i++)
         {
             var item = list.Items[i];

@@ -12,7 +12,7 @@ public static partial class Operators
             return u.Equals(b);
         }
 
-        return b is UndefinedValue v ? v.Equals(a) : a.Equals(b);
+        return b is UndefinedValue v ? v.Equals(a) : a is RangeValue == b is RangeValue && a.Equals(b);
     }
 
     /// <summary>
@@ -29,7 +29,7 @@ public static partial class Operators
         {
             case (IntegerValue x, IntegerValue y): return x.Value.CompareTo(y.Value);
             case (StringValue x, StringValue y): return PythonString.Compare(x.Text, y.Text);
-            case (ListValue x, ListValue y) when x.IsTuple == y.IsTuple: return CompareLists(x, y, context, sign);
+            case (ListValue x, ListValue y) when AreAlike(x, y): return CompareLists(x, y, context, sign);
             case (DateTimeValue x, DateTimeValue y): return x.CompareTo(y, context);
             case (TimeDeltaValue x, TimeDeltaValue y): return x.Value.CompareTo(y.Value);
         }
@@ -77,7 +77,7 @@ public static partial class Operators
     public static void RequireHashable(Value key, EvaluationContext context)
     {
         RaiseUndefined(key);
-        if (key is MapValue or ListValue { IsTuple: false })
+        if (key is MapValue or (ListValue { IsTuple: false } and not RangeValue))
         {
             context.Fail("type-error", "A list or map cannot be a key", $"unhashable type: {PythonText.TypeName(key)}");
         }

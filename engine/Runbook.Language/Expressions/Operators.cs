@@ -19,7 +19,7 @@ public static partial class Operators
         {
             case (IntegerValue x, IntegerValue y): return Value.Of(x.Value + y.Value);
             case (StringValue x, StringValue y): return Value.Of(x.Text + y.Text);
-            case (ListValue x, ListValue y) when x.IsTuple == y.IsTuple: return NewList([.. x.Items, .. y.Items], x.IsTuple);
+            case (ListValue x, ListValue y) when AreAlike(x, y): return NewList([.. x.Items, .. y.Items], x.IsTuple);
             case (DateTimeValue x, TimeDeltaValue y): return x.Plus(y.Value, context);
             case (TimeDeltaValue x, DateTimeValue y): return y.Plus(x.Value, context);
             case (TimeDeltaValue x, TimeDeltaValue y): return new TimeDeltaValue(x.Value + y.Value);
@@ -49,12 +49,12 @@ public static partial class Operators
     /// <summary><c>a * b</c>: numbers; a text or list times a whole number.</summary>
     public static Value Multiply(Value a, Value b, EvaluationContext context)
     {
-        if (a is StringValue or ListValue && TryWhole(b, out var times))
+        if (IsRepeatable(a) && TryWhole(b, out var times))
         {
             return Repeat(a, times, context);
         }
 
-        if (b is StringValue or ListValue && TryWhole(a, out times))
+        if (IsRepeatable(b) && TryWhole(a, out times))
         {
             return Repeat(b, times, context);
         }
@@ -217,6 +217,10 @@ public static partial class Operators
     }
 
     private static Value NewList(List<Value> items, bool tuple) => tuple ? new ListValue(items, tuple: true) : new MutableList(items);
+
+    private static bool IsRepeatable(Value value) => value is StringValue or (ListValue and not RangeValue);
+
+    private static bool AreAlike(ListValue a, ListValue b) => a.IsTuple == b.IsTuple && a is not RangeValue && b is not RangeValue;
 
     private static Value Repeat(Value what, BigInteger times, EvaluationContext context)
     {

@@ -92,6 +92,7 @@ public static class PythonText
         IntegerValue => "int",
         FloatValue => "float",
         StringValue => "str",
+        RangeValue => "range",
         ListValue l => l.IsTuple ? "tuple" : "list",
         MapValue => "dict",
         RuntimeValue r => r.TypeName,
@@ -161,6 +162,7 @@ public static class PythonText
         switch (value)
         {
             case StringValue s: AppendRepr(to, s.Text); break;
+            case RangeValue r: to.Append(r.Text); break;
             case ListValue l: AppendList(to, l, depth); break;
             case MapValue m: AppendMap(to, m, depth); break;
             default: to.Append(Repr(value)); break;

@@ -76,7 +76,7 @@ internal static class ValueNodes
                 values.Add(item.Argument(context, scope));
             }
 
-            return tuple ? new ListValue(values, tuple: true) : new MutableList(values);
+            return tuple ? new TupleValue(values) : new MutableList(values);
         }
     }
 

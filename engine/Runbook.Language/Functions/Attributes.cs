@@ -37,7 +37,8 @@ internal static class Attributes
         !caseSensitive && value is StringValue text ? Value.Of(PythonCase.Lower(text.Text)) : value;
 
     private static Value[] Path(Value attribute) => attribute is StringValue text
-        ? [.. text.Text.Split('.').Select(part => part.Length > 0 && part.All(char.IsAsciiDigit) ? Value.Of(long.Parse(part)) : Value.Of(part))]
+        ? [.. text.Text.Split('.')
+            .Select(part => part.Length > 0 && part.All(char.IsAsciiDigit) ? Value.Of(long.Parse(part)) : Value.Of(part))]
         : [attribute];
 
     private static Value Walk(Call call, Value item, Value[] path, Value? fallback)

@@ -5,7 +5,9 @@ namespace Runbook.Language;
 /// </summary>
 public static class BuiltInFunctions
 {
-    /// <summary>A new table with all of them. The table may be added to before it is first used; reading it is safe from any thread.</summary>
+    /// <summary>
+    /// A new table with all of them. The table may be added to before it is first used; reading it is safe from any thread.
+    /// </summary>
     public static FunctionTable Create()
     {
         var table = new FunctionTable();
@@ -22,6 +24,7 @@ public static class BuiltInFunctions
         FileLookups.AddTo(lookups);
         CommandLookups.AddTo(lookups);
         TemplateLookup.AddTo(lookups);
+        ConfigLookup.AddTo(lookups);
         PasswordLookup.AddTo(lookups);
         new VariableLookups(regexes).AddTo(lookups);
         return table;

@@ -85,7 +85,12 @@ internal sealed class Call(
         new(Diagnostic.Error("function-failed", "A filter, test or lookup failed", $"{name}: {detail}", context.Span, hint));
 
     private Value Invoke(
-        FunctionEntry? entry, string kind, string wanted, Value input, IReadOnlyList<Value> more, IReadOnlyList<KeyValuePair<string, Value>> named)
+        FunctionEntry? entry,
+        string kind,
+        string wanted,
+        Value input,
+        IReadOnlyList<Value> more,
+        IReadOnlyList<KeyValuePair<string, Value>> named)
     {
         if (entry is null)
         {

@@ -14,7 +14,8 @@ internal static class CommandLookups
         lookups.Add("lines", "*", c => Py.Texts(c.Rest.SelectMany(term => TextFilters.Lines(Run(c, Py.Str(term)).TrimEnd('\n')))));
         lookups.Add(
             "url",
-            "* split_lines? validate_certs? username? password? headers? timeout? force_basic_auth? http_agent? use_proxy? force? follow_redirects? unix_socket? ca_path? use_gssapi? use_netrc? ciphers? unredirected_headers?",
+            "* split_lines? validate_certs? username? password? headers? timeout? force_basic_auth? http_agent? use_proxy? force? "
+                + "follow_redirects? unix_socket? ca_path? use_gssapi? use_netrc? ciphers? unredirected_headers?",
             c => Py.Texts(c.Rest.SelectMany(term => Fetch(c, Py.Str(term)))));
     }
 

@@ -14,7 +14,8 @@ internal static class DataFilters
         filters.Add("from_json", "value **", c => FromJson(c, c.Text(0)));
         filters.AddText("to_yaml", "value **", c => ToYaml(c, 2, null));
         filters.AddText("to_nice_yaml", "value indent? **", c => ToYaml(c, c.Int(1, 4), false));
-        filters.Add("from_yaml", "value", c => c[0] is StringValue text ? FromYaml(c, text.Text) is [var first, ..] ? first : Value.Null : c[0]);
+        filters.Add("from_yaml", "value", c => c[0] is StringValue text ? FromYaml(c, text.Text) is [var first, ..] ? first : Value.Null
+            : c[0]);
         filters.Add("from_yaml_all", "value", c => c[0] is StringValue text ? Py.List(FromYaml(c, text.Text)) : c[0]);
         filters.Add("community.general.from_csv", "value dialect? fieldnames? delimiter? skipinitialspace? strict?", FromCsv);
         filters.Add("community.general.json_query json_query", "value expr", c => JsonQuery.Search(c, c[0], c.Text(1)));

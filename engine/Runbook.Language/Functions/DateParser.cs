@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Runbook.Core;
 
 namespace Runbook.Language;
 
@@ -11,7 +10,8 @@ internal static class DateParser
     /// <summary>The date in a text; a text that does not fit fails the call.</summary>
     public static DateTimeValue Parse(Call call, string text, string format)
     {
-        var match = Regex.Match(text, Pattern(call, format), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        var match = Regex.Match(text, Pattern(call, format), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(1));
         if (!match.Success)
         {
             throw call.Failure($"\"{text}\" does not fit the format \"{format}\"");
@@ -85,7 +85,8 @@ internal static class DateParser
 
         var shortYear = Number(match, "y", 0);
         var year = match.Groups["y"].Success ? shortYear + (shortYear < 69 ? 2000 : 1900) : (int)Number(match, "Y", 1900);
-        var date = new DateTime((int)year, Month(match), (int)Number(match, "d", 1), Hour(match), (int)Number(match, "M", 0), (int)Number(match, "S", 0));
+        var date = new DateTime((int)year, Month(match), (int)Number(match, "d", 1), Hour(match), (int)Number(match, "M", 0),
+            (int)Number(match, "S", 0));
         if (match.Groups["j"].Success)
         {
             date = new DateTime((int)year, 1, 1).Add(date.TimeOfDay).AddDays(Number(match, "j", 1) - 1);
@@ -131,7 +132,8 @@ internal static class DateParser
             return TimeSpan.Zero;
         }
 
-        var span = new TimeSpan(int.Parse(digits.AsSpan(1, 2), CultureInfo.InvariantCulture), int.Parse(digits.AsSpan(3, 2), CultureInfo.InvariantCulture), 0);
+        var span = new TimeSpan(int.Parse(digits.AsSpan(1, 2), CultureInfo.InvariantCulture),
+            int.Parse(digits.AsSpan(3, 2), CultureInfo.InvariantCulture), 0);
         return digits[0] == '-' ? -span : span;
     }
 }

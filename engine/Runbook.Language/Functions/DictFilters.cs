@@ -7,7 +7,8 @@ internal static class DictFilters
 {
     public static void AddTo(FunctionList filters)
     {
-        filters.Add("items", "value", c => Py.IsUndefined(c[0]) ? Py.List([]) : Value.Of(c.Map(0).Entries.Select(Pair)), acceptsUndefined: true);
+        filters.Add("items", "value", c => Py.IsUndefined(c[0]) ? Py.List([]) : Value.Of(c.Map(0).Entries.Select(Pair)),
+            acceptsUndefined: true);
         filters.Add("dictsort", "value case_sensitive? by? reverse?", DictSort);
         filters.Add("dict2items", "value key_name? value_name?", DictToItems);
         filters.Add("items2dict", "value key_name? value_name?", ItemsToDict);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Runbook.Core;
 
 namespace Runbook.Language;
@@ -21,7 +20,8 @@ internal static class FileLookups
     public static string Read(Call call, string kind, string name, string? encoding = null)
     {
         var path = call.Context.Environment.FindFile(kind, PosixPath.ExpandUser(name)) ?? throw call.Failure(
-            $"the file \"{name}\" was not found", "looked for " + string.Join(", ", call.Context.Environment.Candidates(kind, name).Distinct()));
+            $"the file \"{name}\" was not found",
+                "looked for " + string.Join(", ", call.Context.Environment.Candidates(kind, name).Distinct()));
         try
         {
             return File.ReadAllText(path, encoding is null ? Encoding.UTF8 : Encoding.GetEncoding(encoding));
@@ -49,7 +49,8 @@ internal static class FileLookups
 
         if (call.Context.Environment.Vault is not { } open)
         {
-            return call.Fail("the file is vaulted, and no vault password was given", "give one by --vault-password-file or --ask-vault-pass");
+            return call.Fail("the file is vaulted, and no vault password was given",
+                "give one by --vault-password-file or --ask-vault-pass");
         }
 
         call.Context.SawSecret = true;
@@ -85,7 +86,8 @@ internal static class FileLookups
             }
         }
 
-        return skip ? Py.List([]) : call.Fail($"none of the files was found: {string.Join(", ", candidates)}", "skip: true makes that no error");
+        return skip ? Py.List([])
+            : call.Fail($"none of the files was found: {string.Join(", ", candidates)}", "skip: true makes that no error");
 
         void Collect(IEnumerable<Value> terms)
         {
@@ -101,7 +103,7 @@ internal static class FileLookups
                         Combine(map["files"], map["paths"]);
                         break;
                     default:
-                        Combine(term, call.Get(1));
+                        Combine(new ListValue([term]), call.Get(1));
                         break;
                 }
             }
@@ -119,7 +121,7 @@ internal static class FileLookups
         static IEnumerable<string> Names(Value? value) => value switch
         {
             null or NullValue => [],
-            ListValue list => list.Items.SelectMany(Names),
+            ListValue list => list.Items.Select(Py.Str),
             _ => Py.Str(value).Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
     }

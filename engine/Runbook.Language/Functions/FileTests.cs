@@ -11,7 +11,7 @@ internal static class FileTests
     {
         tests.AddTest("exists", "path", c => Path.Exists(Target(c.Text(0))));
         tests.AddTest("link_exists", "path", c => IsLink(c.Text(0)) || Path.Exists(c.Text(0)));
-        tests.AddTest("file is_file", "path", c => File.Exists(Target(c.Text(0))));
+        tests.AddTest("file is_file", "path", c => IsRegular(Target(c.Text(0))));
         tests.AddTest("directory is_dir", "path", c => Directory.Exists(Target(c.Text(0))));
         tests.AddTest("link is_link", "path", c => IsLink(c.Text(0)));
         tests.AddTest("abs is_abs", "path", c => c.Text(0).StartsWith('/'));
@@ -24,6 +24,10 @@ internal static class FileTests
 
     // .NET answers for the link itself; Python for what it leads to.
     private static string Target(string path) => IsLink(path) ? PosixPath.Real(path) : path;
+
+    // .NET takes devices for files.
+    private static bool IsRegular(string path) => File.Exists(path) && !PosixPath.Absolute(path)
+        .StartsWith("/dev/", StringComparison.Ordinal);
 
     private static bool IsLink(string path) => path.Length > 0 && new FileInfo(path).LinkTarget is not null;
 
@@ -45,7 +49,8 @@ internal static class FileTests
         var real = PosixPath.Real(path);
         try
         {
-            return real == "/" || File.ReadLines("/proc/self/mounts").Any(l => l.Split(' ') is [_, var at, ..] && at.Replace(@"\040", " ", StringComparison.Ordinal) == real);
+            return real == "/" || File.ReadLines("/proc/self/mounts")
+                .Any(l => l.Split(' ') is [_, var at, ..] && at.Replace(@"\040", " ", StringComparison.Ordinal) == real);
         }
         catch (IOException)
         {

@@ -59,10 +59,13 @@ internal static partial class HardwareFilters
             return Value.False;
         }
 
-        var eui = BigInteger.Parse("0" + digits[..6] + "fffe" + digits[6..], NumberStyles.HexNumber, CultureInfo.InvariantCulture) ^ ((BigInteger)2 << 56);
+        var eui = BigInteger.Parse("0" + digits[..6] + "fffe" + digits[6..], NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture) ^ ((BigInteger)2 << 56);
         return Value.Of(network.Show((network.Number & ~((BigInteger.One << 64) - 1)) | eui));
     }
 
-    [GeneratedRegex(@"\A(?:[0-9a-fA-F]{1,2}(?:[:-][0-9a-fA-F]{1,2}){5}|[0-9a-fA-F]{1,4}(?:[.:-][0-9a-fA-F]{1,4}){2}|[0-9a-fA-F]{5,6}[:-][0-9a-fA-F]{5,6}|[0-9a-fA-F]{11,12})\z")]
+    [GeneratedRegex(
+        @"\A(?:[0-9a-fA-F]{1,2}(?:[:-][0-9a-fA-F]{1,2}){5}|[0-9a-fA-F]{1,4}(?:[.:-][0-9a-fA-F]{1,4}){2}"
+        + @"|[0-9a-fA-F]{5,6}[:-][0-9a-fA-F]{5,6}|[0-9a-fA-F]{11,12})\z")]
     private static partial Regex Spelling();
 }

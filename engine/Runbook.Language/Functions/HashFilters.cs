@@ -51,7 +51,8 @@ internal static class HashFilters
             "utf-32-le" => new UTF32Encoding(false, false, true),
             "utf-32-be" => new UTF32Encoding(true, false, true),
             "ascii" or "us-ascii" => Encoding.GetEncoding("us-ascii", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
-            "latin-1" or "latin1" or "iso-8859-1" => Encoding.GetEncoding("iso-8859-1", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
+            "latin-1" or "latin1" or "iso-8859-1" =>
+                Encoding.GetEncoding("iso-8859-1", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
             _ => throw call.Failure($"the encoding \"{name}\" is not known"),
         };
     }

@@ -13,7 +13,8 @@ internal static partial class IniFile
         var (key, options) = TermOptions.Split(term);
         var given = options.ToDictionary(o => o.Key, o => o.Value);
         string Option(int index, string name, string fallback) => given.GetValueOrDefault(name) ?? call.Text(index, fallback);
-        bool Flag(int index, string name) => given.TryGetValue(name, out var text) ? NumberFilters.ToBool(Value.Of(text)) : call.Flag(index);
+        bool Flag(int index, string name) => given.TryGetValue(name, out var text) ? NumberFilters.ToBool(Value.Of(text))
+            : call.Flag(index);
         var isIni = Option(0, "type", "ini") == "ini";
         var section = isIni ? Option(2, "section", "global") : "";
         var file = Option(1, "file", "ansible.ini");

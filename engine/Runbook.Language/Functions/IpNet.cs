@@ -23,7 +23,9 @@ internal readonly record struct IpNet(int Version, BigInteger Number, int Prefix
 
     public BigInteger Mask => ((BigInteger.One << Bits) - 1) ^ (Size - 1);
 
-    /// <summary>The addresses that a host may have: all of a network of two, else all but the first and last; none of a single one.</summary>
+    /// <summary>
+    /// The addresses that a host may have: all of a network of two, else all but the first and last; none of a single one.
+    /// </summary>
     public (BigInteger First, BigInteger Last)? Usable => Size.IsOne ? null : Size == 2 ? (First, Last) : (First + 1, Last - 1);
 
     /// <summary>An address, one with a length (<c>/24</c>) or a mask (<c>/255.255.255.0</c>), or its number.</summary>
@@ -70,7 +72,8 @@ internal readonly record struct IpNet(int Version, BigInteger Number, int Prefix
 
     private static IpNet? Address(string text)
     {
-        var isFour = text.Count(c => c == '.') == 3 && text.Split('.').All(p => p.Length is > 0 and < 4 && p.All(char.IsAsciiDigit) && !(p.Length > 1 && p[0] == '0'));
+        var isFour = text.Count(c => c == '.') == 3 && text.Split('.')
+            .All(p => p.Length is > 0 and < 4 && p.All(char.IsAsciiDigit) && !(p.Length > 1 && p[0] == '0'));
         if ((!isFour && !text.Contains(':')) || text.AsSpan().ContainsAny("[]%") || !IPAddress.TryParse(text, out var address))
         {
             return null;

@@ -20,8 +20,10 @@ internal static class IpQueries
         "size_usable" => Value.Of(ip.Usable is { } range ? range.Last - range.First + 1 : 0),
         "peer" => Peer(call, ip),
         "6to4" => Value.Of(SixToFour(ip)),
-        "public" or "private" or "unicast" or "multicast" or "loopback" or "lo" or "link-local" => IpKinds.Is(ip, query) ? written : Value.Null,
-        _ when int.TryParse(query, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index) => Value.Of(Nth(ip, index) is { } n ? $"{n}/{ip.Prefix}" : null),
+        "public" or "private" or "unicast" or "multicast" or "loopback" or "lo" or "link-local" => IpKinds.Is(ip, query) ? written
+            : Value.Null,
+        _ when int.TryParse(query, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index) =>
+            Value.Of(Nth(ip, index) is { } n ? $"{n}/{ip.Prefix}" : null),
         _ when Text(ip, query) is (true, var text) => Value.Of(text),
         _ when IpNet.Parse(query) is { } network => network.Contains(ip) ? written : Value.Null,
         _ => call.Fail($"there is no query \"{query}\""),
@@ -53,7 +55,8 @@ internal static class IpQueries
         return query switch
         {
             "address" or "ip" => (true, IsHost(ip) ? Show(ip.Number) : null),
-            "host" or "host/prefix" or "hostnet" or "router" or "gateway" or "gw" or "address/prefix" or "ip/prefix" => (true, IsHost(ip) ? ip.ToString() : null),
+            "host" or "host/prefix" or "hostnet" or "router" or "gateway" or "gw" or "address/prefix" or "ip/prefix" =>
+                (true, IsHost(ip) ? ip.ToString() : null),
             "cidr" => (true, ip.ToString()),
             "net" => (true, IsNetwork(ip) ? ip.Network : null),
             "subnet" or "network/prefix" => (true, ip.Network),

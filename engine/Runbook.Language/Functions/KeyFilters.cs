@@ -13,10 +13,16 @@ internal static partial class KeyFilters
         filters.Add("ansible.utils.replace_keys", "data target matching_parameter?", Replace);
         filters.Add("ansible.utils.to_paths", "var prepend? wantlist?", ToPaths);
         filters.Add("ansible.utils.get_path", "var path wantlist?", GetPath);
+        filters.AddText("ansible.utils.fact_diff", "before after plugin? common?", c => UnifiedDiff.Of(Shown(c, 0), Shown(c, 1)));
         filters.Add("community.general.keep_keys", "data target matching_parameter?", c => Shallow(c, keep: true));
         filters.Add("community.general.remove_keys", "data target matching_parameter?", c => Shallow(c, keep: false));
-        filters.Add("community.general.replace_keys", "data target matching_parameter?", c => Py.List(c.Items(0).Select(i => Renamed(c, i, deep: false))));
+        filters.Add("community.general.replace_keys", "data target matching_parameter?", c =>
+            Py.List(c.Items(0).Select(i => Renamed(c, i, deep: false))));
     }
+
+    private static string Shown(Call call, int index) => call[index] is StringValue text
+        ? text.Text
+        : new PythonJson { Indent = "    ", SortKeys = true, ItemSeparator = "," }.Write(call[index]) + "\n";
 
     private static Func<string, bool> Matcher(Call call)
     {
@@ -39,7 +45,8 @@ internal static partial class KeyFilters
         switch (value)
         {
             case MapValue map:
-                var kept = map.Entries.Select(e => (e.Key, Value: matches(Py.Str(e.Key)) ? e.Value : Keep(e.Value, matches))).Where(e => e.Value is not null).ToList();
+                var kept = map.Entries.Select(e => (e.Key, Value: matches(Py.Str(e.Key)) ? e.Value : Keep(e.Value, matches)))
+                    .Where(e => e.Value is not null).ToList();
                 var builder = new MapBuilder();
                 kept.ForEach(e => builder[e.Key] = e.Value!);
                 return kept.Count > 0 ? builder.Build() : null;
@@ -106,7 +113,8 @@ internal static partial class KeyFilters
         return Py.List(call.Items(0).Select(item =>
         {
             var builder = new MapBuilder();
-            foreach (var (key, value) in (item as MapValue ?? throw call.Failure("needs a list of dictionaries")).Entries.Where(e => matches(Py.Str(e.Key)) == keep))
+            foreach (var (key, value) in (item as MapValue ?? throw call.Failure("needs a list of dictionaries"))
+                .Entries.Where(e => matches(Py.Str(e.Key)) == keep))
             {
                 builder[key] = value;
             }

@@ -20,7 +20,8 @@ internal static class ListFilters
         filters.Add("batch", "value linecount fill_with?", Batch);
         filters.Add("slice", "value slices fill_with?", Slice);
         filters.Add("groupby", "value attribute default? case_sensitive?", GroupBy);
-        filters.Add("flatten", "value levels? skip_nulls?", c => Flatten(c[0], c.Get(1) is null ? -1 : c.Int(1), c.Flag(2, true)));
+        filters.Add("flatten", "value levels? skip_nulls?", c =>
+            Flatten(new ListValue(c.Items(0)), c.Get(1) is null ? -1 : c.Int(1), c.Flag(2, true)));
         filters.Add("zip", "value *", c => Zip(c, longest: false));
         filters.Add("zip_longest", "value * fillvalue?", c => Zip(c, longest: true));
         filters.Add("community.general.counter", "value", Count);
@@ -221,7 +222,8 @@ internal static class ListFilters
 
     private static Value VersionSort(Call call)
     {
-        var ordered = call.Items(0).OrderBy(v => v, Comparer<Value>.Create((a, b) => Versions.CompareLoose(call, Py.Str(a), Py.Str(b)))).ToList();
+        var ordered = call.Items(0).OrderBy(v => v, Comparer<Value>.Create((a, b) => Versions.CompareLoose(call, Py.Str(a), Py.Str(b))))
+            .ToList();
         if (call.Flag(1))
         {
             ordered.Reverse();

@@ -61,7 +61,30 @@ internal static partial class ListLookups
         var skip = call.Get(2) is MapValue flags && flags["skip_missing"] is { } wanted && NumberFilters.ToBool(wanted);
         var items = call[0] is MapValue map ? map.Entries.Select(e => e.Value) : call.Items(0);
         var unskipped = items.Where(i => i is not MapValue result || result["skipped"] is not { IsTruthy: true });
-        return DictFilters.Subelements(call, Py.List(unskipped), call[1], skip);
+        var path = call[1] is StringValue text ? text.Text.Split('.').Select(Value.Of).ToArray() : [.. call.Items(1)];
+        return Py.List(DictFilters.Subelements(call, Py.List(unskipped), call[1], skip).Items.Select(
+            pair => (Value)Py.List([Without(((ListValue)pair).Items[0], path), ((ListValue)pair).Items[1]])));
+    }
+
+    // The list that is gone through is taken out of its item.
+    private static Value Without(Value item, ReadOnlySpan<Value> path)
+    {
+        if (item is not MapValue map || !map.TryGetValue(path[0], out var inner))
+        {
+            return item;
+        }
+
+        var builder = new MapBuilder(map);
+        if (path.Length == 1)
+        {
+            builder.Remove(path[0]);
+        }
+        else
+        {
+            builder[path[0]] = Without(inner, path[1..]);
+        }
+
+        return builder.Build();
     }
 
     private static Value Sequence(Call call)
@@ -128,7 +151,8 @@ internal static partial class ListLookups
 
         if ((end - start) * stride.Sign < 0)
         {
-            throw call.Failure(stride.Sign > 0 ? "to count backwards, make stride negative" : "to count forwards, do not make stride negative");
+            throw call.Failure(stride.Sign > 0 ? "to count backwards, make stride negative"
+                : "to count forwards, do not make stride negative");
         }
 
         var length = ((end - start) / stride) + 1;

@@ -13,8 +13,8 @@ public sealed record LookupEnvironment
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Opens vaulted text with the passwords of the run and gives its content; it may throw a <see cref="Core.DiagnosticException"/>. Null (the
-    /// default): vaulted files cannot be read.
+    /// Opens vaulted text with the passwords of the run and gives its content; it may throw a
+    /// <see cref="Core.DiagnosticException"/>. Null (the default): vaulted files cannot be read.
     /// </summary>
     public Func<string, Core.SourceSpan, Core.Value>? Vault { get; init; }
 

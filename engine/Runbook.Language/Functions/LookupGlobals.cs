@@ -38,7 +38,7 @@ internal static class LookupGlobals
 
     private static Value Shape(Value answer, bool wantList)
     {
-        if (wantList || answer is not ListValue list)
+        if (wantList || answer is not ListValue { Items.Count: > 0 } list)
         {
             return answer;
         }

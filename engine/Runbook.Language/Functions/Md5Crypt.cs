@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Runbook.Language;
 
-/// <summary>The <c>$1$</c> hash of FreeBSD's <c>crypt</c> (Poul-Henning Kamp). Broken since long; old hosts still ask for it. Stateless.</summary>
+/// <summary>
+/// The <c>$1$</c> hash of FreeBSD's <c>crypt</c> (Poul-Henning Kamp). Broken since long; old hosts still ask for it. Stateless.
+/// </summary>
 internal static class Md5Crypt
 {
     private const int RoundCount = 1000;

@@ -61,7 +61,8 @@ internal static class NetworkFilters
         }
 
         var answer = query.Length > 0 ? Filter(call, value, query, 0) : value;
-        return answer is StringValue && IpNet.Parse(answer) is { } ip ? Value.Of(IpQueries.Wrap(ip)) : query.Length > 0 && answer.IsTruthy ? answer : value;
+        return answer is StringValue && IpNet.Parse(answer) is { } ip ? Value.Of(IpQueries.Wrap(ip)) : query.Length > 0 && answer.IsTruthy
+            ? answer : value;
     }
 
     private static Value Subnet(Call call)
@@ -130,13 +131,16 @@ internal static class NetworkFilters
     {
         var ip = Net(call, call[0]);
         var number = ip.Number + call.Int(1);
-        return number.Sign >= 0 && number >> ip.Bits == 0 ? ip.Show(number) : throw call.Failure($"{ip} and {call.Int(1)} go beyond the addresses");
+        return number.Sign >= 0 && number >> ip.Bits == 0 ? ip.Show(number)
+            : throw call.Failure($"{ip} and {call.Int(1)} go beyond the addresses");
     }
 
-    private static Value NthHost(Call call) => IpNet.Parse(call[0]) is { } ip && call.Has(1) && Numbers.TryParseInteger(call.Text(1), 10, out var index)
+    private static Value NthHost(Call call) => IpNet.Parse(call[0]) is { } ip && call.Has(1)
+        && Numbers.TryParseInteger(call.Text(1), 10, out var index)
         && IpQueries.Nth(ip, index) is { } host ? Value.Of(host) : Value.False;
 
-    private static Value Neighbour(Call call, int sign) => IpQueries.Step(Net(call, call[0]), call.Int(1) * sign) is { } host ? Value.Of(host) : Value.Null;
+    private static Value Neighbour(Call call, int sign) => IpQueries.Step(Net(call, call[0]), call.Int(1) * sign) is { } host
+        ? Value.Of(host) : Value.Null;
 
     private static Value InUsable(Call call)
     {

@@ -20,7 +20,8 @@ internal static class NetworkTests
         Add(tests, "ipv6_teredo", "value", c => IpNet.Parse(c[0]) is { Version: 6 } ip && ip.Number >> 96 == 0x20010000);
         Add(tests, "in_network", "value network", c => In(c, c[0], c[1]));
         Add(tests, "in_any_network", "value networks", c => c.Items(1).Any(n => In(c, c[0], n)));
-        Add(tests, "in_one_network", "value networks", c => c.Items(c[1] is ListValue ? c[1] : Py.List([c[1]])).Count(n => In(c, c[0], n)) == 1);
+        Add(tests, "in_one_network", "value networks", c => c.Items(c[1] is ListValue ? c[1] : Py.List([c[1]]))
+            .Count(n => In(c, c[0], n)) == 1);
         Add(tests, "subnet_of", "value network", c => In(c, c[0], c[1]));
         Add(tests, "supernet_of", "value network", c => In(c, c[1], c[0]));
         Add(tests, "mac", "value", c => HardwareFilters.Digits(c.Text(0)) is not null);

@@ -9,6 +9,7 @@ namespace Runbook.Language;
 internal static partial class NumberFilters
 {
     private const string Units = "BKMGTPEZY";
+    private static readonly string[] UnitWords = ["", "kilo", "mega", "giga", "tera", "peta", "exa", "zetta", "yotta"];
 
     public static void AddTo(FunctionList filters)
     {
@@ -185,11 +186,7 @@ internal static partial class NumberFilters
 
     private static string HumanReadable(Call call)
     {
-        if (!Numbers.TryFloat(call[0], out var size))
-        {
-            call.Fail($"cannot interpret {Py.Repr(call[0])} as a number");
-        }
-
+        var size = call.Number(0);
         var name = call.Flag(1) ? "bits" : "Bytes";
         var wanted = call.Text(2, null)?.ToUpperInvariant();
         var index = Units.Length - 1;
@@ -218,8 +215,9 @@ internal static partial class NumberFilters
 
         var index = Units.IndexOf(char.ToUpperInvariant(unit[0]));
         var (letter, word) = call.Flag(2) ? ("b", "bit") : ("B", "byte");
-        var kind = index == 0 ? unit : unit[1..];
-        var fits = kind.Length == 0 || kind == letter || kind.ToLowerInvariant() == word || kind.ToLowerInvariant() == word + "s";
+        var fits = unit.Length == 1 || unit[1..] == letter
+            || (index >= 0 && UnitWords[index] + word is var whole && unit.ToLowerInvariant() is var lower
+            && (lower == whole || lower == whole + "s"));
         if (index < 0 || !fits)
         {
             return call.Fail($"the unit \"{unit}\" is none of B, K, M, G, T, P, E, Z, Y (then {letter} or {word})");

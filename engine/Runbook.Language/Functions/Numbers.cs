@@ -71,7 +71,8 @@ internal static class Numbers
             text = text[1..];
         }
 
-        var prefix = text.Length > 2 && text[0] == '0' ? char.ToLowerInvariant(text[1]) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 0 } : 0;
+        var prefix = text.Length > 2 && text[0] == '0' ? char.ToLowerInvariant(text[1]) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 0 }
+            : 0;
         if (prefix != 0 && (radix == 0 || radix == prefix))
         {
             (text, radix) = (text[2..].TrimStart('_'), prefix);

@@ -28,8 +28,8 @@ internal static class PathFilters
     private static string PathJoin(Call call) => call[0] switch
     {
         StringValue text => text.Text,
-        ListValue list => PosixPath.Join(list.Items.Select(Py.Str)),
-        var other => throw call.Failure($"needs a text or a list of texts, not {Py.TypeName(other)}"),
+        ListValue { Items.Count: > 0 } list => PosixPath.Join(list.Items.Select(Py.Str)),
+        var other => throw call.Failure($"needs a text or a list of texts, not {Py.Repr(other)}"),
     };
 
     private static string CommonPath(Call call)

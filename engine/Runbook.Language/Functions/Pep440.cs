@@ -57,7 +57,9 @@ internal sealed partial class Pep440 : IComparable<Pep440>
     }
 
     [GeneratedRegex(
-        @"\Av?(?:(?<epoch>\d+)!)?(?<release>\d+(?:\.\d+)*)(?:[-_.]?(?<pre>alpha|a|beta|b|preview|pre|c|rc)[-_.]?(?<preN>\d*))?(?<post>-(?<postM>\d+)|[-_.]?(?:post|rev|r)[-_.]?(?<postN>\d*))?(?<dev>[-_.]?dev[-_.]?(?<devN>\d*))?(?:\+(?<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?\z",
+        @"\Av?(?:(?<epoch>\d+)!)?(?<release>\d+(?:\.\d+)*)(?:[-_.]?(?<pre>alpha|a|beta|b|preview|pre|c|rc)[-_.]?"
+        + @"(?<preN>\d*))?(?<post>-(?<postM>\d+)|[-_.]?(?:post|rev|r)[-_.]?(?<postN>\d*))?(?<dev>[-_.]?dev[-_.]?"
+        + @"(?<devN>\d*))?(?:\+(?<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?\z",
         RegexOptions.IgnoreCase)]
     private static partial Regex Pattern();
 }

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Runbook.Language;
 
-/// <summary>Paths as Python's <c>posixpath</c> treats them; only <see cref="Real"/> and <see cref="Glob"/> touch the disk. Stateless.</summary>
+/// <summary>
+/// Paths as Python's <c>posixpath</c> treats them; only <see cref="Real"/> and <see cref="Glob"/> touch the disk. Stateless.
+/// </summary>
 internal static partial class PosixPath
 {
     private const int MostLinks = 40;
@@ -175,7 +177,8 @@ internal static partial class PosixPath
             var close = pattern[i] == '[' && i + 2 < pattern.Length ? pattern.IndexOf(']', i + 2) : -1;
             if (close > 0)
             {
-                var set = pattern[(i + 1)..close].Replace(@"\", @"\\", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
+                var set = pattern[(i + 1)..close].Replace(@"\", @"\\", StringComparison.Ordinal)
+                    .Replace("[", @"\[", StringComparison.Ordinal);
                 regex.Append('[').Append(set[0] == '!' ? "^" + set[1..] : set).Append(']');
                 i = close;
             }

@@ -10,7 +10,7 @@ namespace Runbook.Language;
 /// </summary>
 internal sealed class PythonRegex
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
 
     /// <summary>Parses a pattern.</summary>
@@ -110,7 +110,8 @@ internal sealed class PythonRegex
         {
             parts.Add((literal.ToString(), 0));
             literal.Clear();
-            parts.Add((null, Group(name) ?? throw new FormatException($"the replacement names the group \"{name}\", which the pattern has not")));
+            parts.Add((null, Group(name)
+                ?? throw new FormatException($"the replacement names the group \"{name}\", which the pattern has not")));
         }
     }
 

@@ -52,7 +52,8 @@ internal sealed class PythonRegexTranslator(string pattern, Dictionary<string, i
                 break;
             case var letter when char.IsAsciiLetter(letter) && !(inClass ? "abdDfnrsStuvwWx" : "AabBdDfnrsStuvwWx").Contains(letter):
                 throw new FormatException($"\"{pattern}\" holds the bad escape \\{c}");
-            case ' ' or '"' or '\'' or '/' or '-' or '_' or '<' or '>' or '@' or '%' or ',' or ';' or ':' or '=' or '!' or '~' or '`' or '&':
+            case ' ' or '"' or '\'' or '/' or '-' or '_' or '<' or '>' or '@' or '%'
+                or ',' or ';' or ':' or '=' or '!' or '~' or '`' or '&':
                 _to.Append(inClass && c == '-' ? "\\-" : c is ' ' ? "\\ " : c.ToString());
                 break;
             default:

@@ -185,7 +185,7 @@ internal sealed class PythonYaml
         }
 
         var text = YamlScalars.Write(key, out _);
-        return text.Length is > 0 and < 128 && !text.AsSpan().ContainsAny('\n', '\u0085', '\u2028');
+        return text.Length < 128 && !text.AsSpan().ContainsAny('\n', '\u0085', '\u2028');
     }
 
     private void WriteScalar(Value value, bool simpleKey)
@@ -196,7 +196,7 @@ internal sealed class PythonYaml
         var style = Style(shape, YamlScalars.Resolve(text) == tag, simpleKey);
         if (style != ' ' && tag != "str")
         {
-            WriteIndicator("!!" + tag, true);
+            WriteIndicator("!", true);
         }
 
         switch (style)

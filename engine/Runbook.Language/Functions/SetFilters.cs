@@ -13,7 +13,8 @@ internal static class SetFilters
         filters.Add("difference", "a b", c => Set(c.Items(0).Where(i => !c.Items(1).Contains(i))));
         filters.Add("symmetric_difference", "a b", SymmetricDifference);
         filters.Add("product", "value * repeat?", c => Combinations.Product(c, Lists(c)));
-        filters.Add("permutations", "value length?", c => Combinations.Permutations(c.Items(0), c.Get(1) is null ? c.Items(0).Count : c.Int(1)));
+        filters.Add("permutations", "value length?", c =>
+            Combinations.Permutations(c.Items(0), c.Get(1) is null ? c.Items(0).Count : c.Int(1)));
         filters.Add("combinations", "value length", c => Combinations.Choose(c.Items(0), c.Int(1)));
         foreach (var (name, keep) in (ReadOnlySpan<(string, Func<int, int, int, bool>)>)[
             ("union", (_, _, _) => true),

@@ -59,7 +59,8 @@ internal static class Sha224
     // The first 32 bits of the fractions of the cube roots of the first 64 primes.
     private static uint[] Constants()
     {
-        var primes = Enumerable.Range(2, 310).Where(n => Enumerable.Range(2, n - 2).TakeWhile(d => d * d <= n).All(d => n % d != 0)).Take(64);
+        var primes = Enumerable.Range(2, 310).Where(n => Enumerable.Range(2, n - 2).TakeWhile(d => d * d <= n).All(d => n % d != 0))
+            .Take(64);
         return [.. primes.Select(p => CubeRootFraction(p))];
     }
 

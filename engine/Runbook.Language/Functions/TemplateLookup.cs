@@ -7,7 +7,8 @@ internal static class TemplateLookup
 {
     public static void AddTo(FunctionList lookups) => lookups.Add(
         "template",
-        "* convert_data? variable_start_string? variable_end_string? jinja2_native? template_vars? comment_start_string? comment_end_string? trim_blocks? lstrip_blocks?",
+        "* convert_data? variable_start_string? variable_end_string? jinja2_native? template_vars? "
+            + "comment_start_string? comment_end_string? trim_blocks? lstrip_blocks?",
         c => Py.List(c.Rest.Select(term => Render(c, Py.Str(term)))));
 
     private static Value Render(Call call, string name)

@@ -134,7 +134,8 @@ internal static partial class TextFilters
             call.Fail("cannot take positional and named arguments at the same time");
         }
 
-        return Py.PercentFormat(call.Context, call.Text(0), call.Extra.Count > 0 ? Value.Map(call.Extra) : new ListValue(call.Rest, tuple: true));
+        return Py.PercentFormat(call.Context, call.Text(0), call.Extra.Count > 0 ? Value.Map(call.Extra)
+            : new ListValue(call.Rest, tuple: true));
     }
 
     private static IEnumerable<string> Split(Call call, string text, string? separator, int limit)
@@ -200,19 +201,21 @@ internal static partial class TextFilters
         decoration = Option(options, "decoration", decoration);
         beginning = Option(options, "beginning", beginning);
         end = Option(options, "end", end);
-        var prefix = Repeated(Option(options, "prefix", decoration.TrimEnd()), "prefix_count");
-        var postfix = Repeated(Option(options, "postfix", decoration.TrimEnd()), "postfix_count");
-        var text = string.Join(newline, call.Text(0).Split(newline).Select(l => l.Length == 0 ? decoration.TrimEnd() : decoration + l));
+        var prefix = Repeated(Option(options, "prefix", decoration.TrimEnd()), "prefix_count", evenEmpty: false);
+        var postfix = Repeated(Option(options, "postfix", decoration.TrimEnd()), "postfix_count", evenEmpty: true);
+        var lines = call.Text(0).Split(newline);
+        var text = string.Join(newline, lines.SkipLast(1).Select(l => l.Length == 0 ? decoration.TrimEnd() : decoration + l)
+            .Append(decoration + lines[^1]));
         List<string> parts = [.. prefix, text, .. postfix];
         return string.Join(newline, [.. Given(beginning), .. parts, .. Given(end)]);
 
         static string Option(Dictionary<string, Value> options, string name, string fallback) =>
             options.TryGetValue(name, out var value) ? Py.Str(value) : fallback;
         static IEnumerable<string> Given(string text) => text.Length == 0 ? [] : [text];
-        IEnumerable<string> Repeated(string line, string countOption)
+        IEnumerable<string> Repeated(string line, string countOption, bool evenEmpty)
         {
             var count = options.TryGetValue(countOption, out var value) && Numbers.TryInteger(value, out var n) ? (int)n : 1;
-            return line.Length == 0 ? [] : Enumerable.Repeat(line == newline ? "" : line, count);
+            return line.Length == 0 && !evenEmpty ? [] : Enumerable.Repeat(line == newline ? "" : line, count);
         }
     }
 

@@ -68,7 +68,9 @@ internal static partial class TextWrap
         (breakOnHyphens ? WordsAndHyphens() : WordsOnly()).Split(line).Where(c => c.Length > 0);
 
     // A chunk ends at white space, after a hyphen between letters, and around a dash of two or more hyphens.
-    [GeneratedRegex(@"(\s+|(?<=[\w!""'&.,?])-{2,}(?=\w)|\S+?(?:-(?:(?<=[^\d\W]{2}-)|(?<=[^\d\W]-[^\d\W]-))(?=[^\d\W]-?[^\d\W])|(?=\s|\z)|(?<=[\w!""'&.,?])(?=-{2,}\w)))")]
+    [GeneratedRegex(
+        @"(\s+|(?<=[\w!""'&.,?])-{2,}(?=\w)|\S+?(?:-(?:(?<=[^\d\W]{2}-)|(?<=[^\d\W]-[^\d\W]-))(?=[^\d\W]-?[^\d\W])|(?=\s|\z)"
+        + @"|(?<=[\w!""'&.,?])(?=-{2,}\w)))")]
     private static partial Regex WordsAndHyphens();
 
     [GeneratedRegex(@"(\s+)")]

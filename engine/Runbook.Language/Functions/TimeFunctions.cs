@@ -1,4 +1,3 @@
-using System.Globalization;
 using Runbook.Core;
 
 namespace Runbook.Language;

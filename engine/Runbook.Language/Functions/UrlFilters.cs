@@ -22,7 +22,7 @@ internal static partial class UrlFilters
         filters.AddText("urlize", "value trim_url_limit? nofollow? target? rel? extra_schemes?", Urlize);
         tests.AddTest("uri", "value schemes?", c => HasScheme(c, Parse(c.Text(0))));
         tests.AddTest("url", "value schemes?", IsUrl);
-        tests.AddTest("urn", "value", c => UrnPattern().IsMatch(c.Text(0)));
+        tests.AddTest("urn", "value", c => Parse(c.Text(0)).Groups["scheme"].Value.ToLowerInvariant() == "urn");
     }
 
     /// <summary>Text for HTML and XML, quotes included.</summary>
@@ -97,13 +97,14 @@ internal static partial class UrlFilters
     private static bool HasScheme(Call call, Match url)
     {
         var scheme = url.Groups["scheme"].Value.ToLowerInvariant();
-        return url.Groups["scheme"].Success && (call.Get(1) is null || call.Items(1).Any(s => Py.Str(s) == scheme));
+        return call.Get(1) is null || call.Items(1).Any(s => Py.Str(s) == scheme);
     }
 
     private static bool IsUrl(Call call)
     {
         var url = Parse(call.Text(0));
-        return HasScheme(call, url) && (url.Groups["netloc"].Length > 0 || url.Groups["scheme"].Value is "mailto" or "file" && url.Groups["path"].Length > 0);
+        var (scheme, place) = (url.Groups["scheme"].Value.ToLowerInvariant(), url.Groups["netloc"].Length > 0);
+        return HasScheme(call, url) && scheme.Length > 0 && (place || (scheme == "file" && url.Groups["path"].Length > 0));
     }
 
     private static string StripTags(string text)
@@ -128,7 +129,8 @@ internal static partial class UrlFilters
     private static string Urlize(Call call)
     {
         var limit = call.Get(1) is null ? int.MaxValue : call.Int(1);
-        var rel = string.Join(' ', ((string?[])["noopener", call.Flag(2) ? "nofollow" : null, call.Text(4, null)]).OfType<string>().Order(StringComparer.Ordinal));
+        var rel = string.Join(' ', ((string?[])["noopener", call.Flag(2) ? "nofollow" : null, call.Text(4, null)]).OfType<string>()
+            .Order(StringComparer.Ordinal));
         var target = call.Text(3, null) is { } window ? $" target=\"{Escape(window)}\"" : "";
         return Links().Replace(Escape(call.Text(0)), m =>
         {
@@ -139,11 +141,10 @@ internal static partial class UrlFilters
         });
     }
 
-    [GeneratedRegex(@"\A(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?<netloc>[^/?#]*))?(?<path>[^?#]*)(?:\?(?<query>[^#]*))?(?:#(?<fragment>.*))?\z", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"\A(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?<netloc>[^/?#]*))?(?<path>[^?#]*)(?:\?(?<query>[^#]*))?(?:#"
+        + @"(?<fragment>.*))?\z", RegexOptions.Singleline)]
     private static partial Regex UrlPattern();
-
-    [GeneratedRegex(@"\Aurn:[A-Za-z0-9][A-Za-z0-9-]{0,31}:.+\z", RegexOptions.IgnoreCase)]
-    private static partial Regex UrnPattern();
 
     [GeneratedRegex("<!--.*?-->|<[^>]*>", RegexOptions.Singleline)]
     private static partial Regex Tags();

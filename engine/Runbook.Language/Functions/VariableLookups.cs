@@ -22,7 +22,8 @@ internal sealed class VariableLookups(RegexCache cache)
             return Py.Evaluate(call.Context, value);
         }
 
-        return call.Has(0) ? call[0] : throw call.Failure($"no variable named \"{name}\"", DidYouMean.Hint(name, call.Context.Variables.Names));
+        return call.Has(0) ? call[0]
+            : throw call.Failure($"no variable named \"{name}\"", DidYouMean.Hint(name, call.Context.Variables.Names));
     }));
 
     private Value VarNames(Call call)
@@ -63,7 +64,8 @@ internal sealed class VariableLookups(RegexCache cache)
             g => g.Key, g => (Py.Evaluate(call.Context, g.Value) as ListValue)?.Items.Select(Py.Str).ToList() ?? []);
         var all = sets.GetValueOrDefault("all") ?? [.. sets.Values.SelectMany(s => s).Distinct()];
         var parts = call.Rest.SelectMany(t => t is ListValue list ? list.Items.Select(Py.Str) : [Py.Str(t)])
-            .SelectMany(p => p.StartsWith('~') ? [p] : p.Split([',', ':', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(p => p.StartsWith('~') ? [p]
+                : p.Split([',', ':', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             .ToList();
         List<string> hosts = [];
         foreach (var part in parts.OrderBy(p => p[0] switch { '&' => 1, '!' => 2, _ => 0 }))

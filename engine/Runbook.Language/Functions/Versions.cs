@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
-using Runbook.Core;
 
 namespace Runbook.Language;
 
@@ -67,7 +66,8 @@ internal static partial class Versions
     }
 
     private static List<object> Loose(string version) =>
-        [.. LoosePart().Matches(version).Where(m => m.Value != ".").Select(m => BigInteger.TryParse(m.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? (object)n : m.Value)];
+        [.. LoosePart().Matches(version).Where(m => m.Value != ".")
+            .Select(m => BigInteger.TryParse(m.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? (object)n : m.Value)];
 
     private static int CompareStrict(Call call, string a, string b) => Compare(Strict(call, a), Strict(call, b));
 
@@ -121,7 +121,8 @@ internal static partial class Versions
         {
             var isNumber = a[i].All(char.IsAsciiDigit);
             var order = isNumber != b[i].All(char.IsAsciiDigit) ? (isNumber ? -1 : 1)
-                : isNumber ? BigInteger.Parse(a[i], CultureInfo.InvariantCulture).CompareTo(BigInteger.Parse(b[i], CultureInfo.InvariantCulture))
+                : isNumber ? BigInteger.Parse(a[i], CultureInfo.InvariantCulture)
+                .CompareTo(BigInteger.Parse(b[i], CultureInfo.InvariantCulture))
                 : string.CompareOrdinal(a[i], b[i]);
             if (order != 0)
             {

@@ -69,7 +69,8 @@ internal static partial class YamlScalars
         var digits = text.TrimStart('+', '-').Replace("_", "", StringComparison.Ordinal);
         if (digits.Contains(':'))
         {
-            return sign * digits.Split(':').Aggregate(BigInteger.Zero, (n, part) => (n * 60) + int.Parse(part, CultureInfo.InvariantCulture));
+            return sign * digits.Split(':')
+                .Aggregate(BigInteger.Zero, (n, part) => (n * 60) + int.Parse(part, CultureInfo.InvariantCulture));
         }
 
         var octal = digits.Length > 1 && digits[0] == '0' && char.IsAsciiDigit(digits[1]);
@@ -85,17 +86,23 @@ internal static partial class YamlScalars
         {
             ".inf" => sign * double.PositiveInfinity,
             ".nan" => double.NaN,
-            _ when digits.Contains(':') => sign * digits.Split(':').Aggregate(0.0, (n, p) => (n * 60) + double.Parse(p, CultureInfo.InvariantCulture)),
+            _ when digits.Contains(':') => sign * digits.Split(':')
+                .Aggregate(0.0, (n, p) => (n * 60) + double.Parse(p, CultureInfo.InvariantCulture)),
             _ => sign * double.Parse(digits, CultureInfo.InvariantCulture),
         };
     }
 
-    [GeneratedRegex(@"\A(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)\z")]
+    [GeneratedRegex(
+        @"\A(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)\z")]
     private static partial Regex Integer();
 
-    [GeneratedRegex(@"\A(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z")]
+    [GeneratedRegex(
+        @"\A(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*"
+        + @"(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z")]
     private static partial Regex Float();
 
-    [GeneratedRegex(@"\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)\z")]
+    [GeneratedRegex(
+        @"\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}"
+        + @"(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)\z")]
     private static partial Regex Timestamp();
 }

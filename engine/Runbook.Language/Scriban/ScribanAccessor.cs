@@ -13,7 +13,8 @@ internal sealed class ScribanAccessor : IObjectAccessor
 
     public bool HasIndexer => true;
 
-    public int GetMemberCount(TemplateContext context, Scriban.Parsing.SourceSpan span, object target) => target is ScribanMap map ? map.Source.Count : 0;
+    public int GetMemberCount(TemplateContext context, Scriban.Parsing.SourceSpan span, object target) => target is ScribanMap map
+        ? map.Source.Count : 0;
 
     public IEnumerable<string> GetMembers(TemplateContext context, Scriban.Parsing.SourceSpan span, object target) =>
         target is ScribanMap map ? map.Names : [];

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Runbook.Core;
 using Scriban;
-using Scriban.Parsing;
 using Scriban.Runtime;
 using Scriban.Syntax;
 
@@ -65,7 +64,9 @@ internal sealed class ScribanContext : TemplateContext
         return Missing(new UndefinedValue(name, detail, Evaluation.Span, () => known));
     }
 
-    /// <summary>What an undefined value yields, as <see cref="Missing(Scriban.Parsing.SourceSpan, string, string, IEnumerable{string})"/>.</summary>
+    /// <summary>
+    /// What an undefined value yields, as <see cref="Missing(Scriban.Parsing.SourceSpan, string, string, IEnumerable{string})"/>.
+    /// </summary>
     public object? Missing(UndefinedValue undefined) => _tolerance switch
     {
         Tolerance.AsNull => null,
@@ -75,7 +76,8 @@ internal sealed class ScribanContext : TemplateContext
 
     public override object? Evaluate(ScriptNode? scriptNode, bool aliasReturnedFunction)
     {
-        var tolerance = scriptNode is ScriptVariable or ScriptMemberExpression or ScriptIndexerExpression ? ToleranceOf(scriptNode) : Tolerance.None;
+        var tolerance = scriptNode is ScriptVariable or ScriptMemberExpression or ScriptIndexerExpression ? ToleranceOf(scriptNode)
+            : Tolerance.None;
         if (tolerance == Tolerance.None)
         {
             return base.Evaluate(scriptNode, aliasReturnedFunction);
@@ -111,10 +113,11 @@ internal sealed class ScribanContext : TemplateContext
 
     private static Tolerance ToleranceOf(ScriptNode node) => node.Parent switch
     {
-        ScriptBinaryExpression { Operator: ScriptBinaryOperator.EmptyCoalescing or ScriptBinaryOperator.NotEmptyCoalescing } b when b.Left == node
-            => Tolerance.AsNull,
+        ScriptBinaryExpression { Operator: ScriptBinaryOperator.EmptyCoalescing or ScriptBinaryOperator.NotEmptyCoalescing } binary
+            when binary.Left == node => Tolerance.AsNull,
         ScriptPipeCall pipe when pipe.From == node => ToleranceOfCallee(pipe.To is ScriptFunctionCall call ? call.Target : pipe.To),
-        ScriptNode { Parent: ScriptFunctionCall call } when call.Arguments.Count > 0 && call.Arguments[0] == node => ToleranceOfCallee(call.Target),
+        ScriptNode { Parent: ScriptFunctionCall call } when call.Arguments.Count > 0 && call.Arguments[0] == node =>
+            ToleranceOfCallee(call.Target),
         _ => Tolerance.None,
     };
 
@@ -159,7 +162,8 @@ internal sealed class ScribanContext : TemplateContext
             return true;
         }
 
-        value = Missing(span, name, $"'{name}' is undefined", Evaluation.Variables.Names.Concat(isCallee ? Evaluation.Functions.Filters.Keys : []));
+        value = Missing(span, name, $"'{name}' is undefined",
+            Evaluation.Variables.Names.Concat(isCallee ? Evaluation.Functions.Filters.Keys : []));
         return true;
     }
 }

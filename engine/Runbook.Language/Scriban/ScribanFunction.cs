@@ -39,7 +39,7 @@ internal sealed class ScribanFunction(FunctionEntry entry) : IScriptCustomFuncti
         return ScribanValues.Of(entry.Call(own.Evaluation, new CallArguments(positional, named)), own);
     }
 
-    public ValueTask<object?> InvokeAsync(
+    ValueTask<object?> IScriptCustomFunction.InvokeAsync(
         TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
         new(Invoke(context, callerContext, arguments, blockStatement));
 

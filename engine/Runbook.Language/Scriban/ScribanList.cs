@@ -60,5 +60,6 @@ internal sealed class ScribanList(ListValue source, ScribanContext context) : IL
 
     public void RemoveAt(int index) => throw Unchangeable();
 
-    private static NotSupportedException Unchangeable() => new("a list of the playbook cannot be changed; use array.add, which makes a new one");
+    private static NotSupportedException Unchangeable() =>
+        new("a list of the playbook cannot be changed; use array.add, which makes a new one");
 }

@@ -1,4 +1,3 @@
-using Runbook.Core;
 using Scriban;
 using Scriban.Runtime;
 
@@ -27,8 +26,9 @@ internal sealed class ScribanLoader : ITemplateLoader
         return templateName;
     }
 
-    public string Load(TemplateContext context, Scriban.Parsing.SourceSpan callerSpan, string templatePath) => File.ReadAllText(templatePath);
+    public string Load(TemplateContext context, Scriban.Parsing.SourceSpan callerSpan, string templatePath) =>
+        File.ReadAllText(templatePath);
 
-    public ValueTask<string?> LoadAsync(TemplateContext context, Scriban.Parsing.SourceSpan callerSpan, string templatePath) =>
+    ValueTask<string?> ITemplateLoader.LoadAsync(TemplateContext context, Scriban.Parsing.SourceSpan callerSpan, string templatePath) =>
         new(Load(context, callerSpan, templatePath));
 }

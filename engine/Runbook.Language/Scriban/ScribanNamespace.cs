@@ -7,13 +7,16 @@ internal sealed class ScribanNamespace(string prefix)
 
     public string Prefix => prefix;
 
-    /// <summary>The function of a name (a filter, <c>is_NAME</c> for a test, a global), or the namespace; null when there is neither.</summary>
+    /// <summary>
+    /// The function of a name (a filter, <c>is_NAME</c> for a test, a global), or the namespace; null when there is neither.
+    /// </summary>
     public static object? Find(FunctionTable table, string name) =>
         (FunctionTable.Find(table.Filters, name)
             ?? table.Globals.GetValueOrDefault(name)
             ?? (Test(name) is { } test ? FunctionTable.Find(table.Tests, test) : null)
             ?? FunctionTable.Find(table.Tests, name)) is { } entry ? new ScribanFunction(entry)
-        : name is "ansible" or "ansible.builtin" or "ansible.legacy" || table.Filters.Keys.Any(k => k.StartsWith(name + ".", StringComparison.Ordinal))
+        : name is "ansible" or "ansible.builtin" or "ansible.legacy"
+        || table.Filters.Keys.Any(k => k.StartsWith(name + ".", StringComparison.Ordinal))
             ? new ScribanNamespace(name)
         : null;
 

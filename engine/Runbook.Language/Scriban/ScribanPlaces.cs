@@ -7,7 +7,8 @@ namespace Runbook.Language;
 internal static class ScribanPlaces
 {
     public static SourceSpan Of(Scriban.Parsing.SourceSpan span) => new(
-        span.FileName, span.Start.Line + 1, span.Start.Column + 1, span.Start.Line == span.End.Line ? Math.Max(0, span.End.Column - span.Start.Column + 1) : 0);
+        span.FileName, span.Start.Line + 1, span.Start.Column + 1, span.Start.Line == span.End.Line
+            ? Math.Max(0, span.End.Column - span.Start.Column + 1) : 0);
 
     /// <summary>The error to throw for one of Scriban's; a diagnostic that a function threw comes through as it is.</summary>
     public static DiagnosticException Diagnosed(ScriptRuntimeException error)

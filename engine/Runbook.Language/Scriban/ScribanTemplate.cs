@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Runbook.Core;
-using Scriban;
 using Scriban.Syntax;
 
 namespace Runbook.Language;
@@ -28,7 +27,8 @@ public sealed class ScribanTemplate
         var template = Scriban.Template.Parse(text, file);
         return template.HasErrors
             ? throw new DiagnosticException([.. template.Messages.Where(m => m.Type == Scriban.Parsing.ParserMessageType.Error)
-                .Select(m => Diagnostic.Error("scriban-syntax", "This is not a valid Scriban template", m.Message, ScribanPlaces.Of(m.Span)))])
+                .Select(m => Diagnostic.Error("scriban-syntax", "This is not a valid Scriban template", m.Message,
+                    ScribanPlaces.Of(m.Span)))])
             : new ScribanTemplate(template);
     }
 

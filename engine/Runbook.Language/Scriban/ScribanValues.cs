@@ -47,7 +47,8 @@ internal static class ScribanValues
         double or float or decimal => Value.Of(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         DateTime date => new DateTimeValue(date),
         ScriptObject script => Map(script),
-        IDictionary dictionary => Value.Map(dictionary.Keys.Cast<object>().Select(k => KeyValuePair.Create(k.ToString()!, Back(dictionary[k])))),
+        IDictionary dictionary =>
+            Value.Map(dictionary.Keys.Cast<object>().Select(k => KeyValuePair.Create(k.ToString()!, Back(dictionary[k])))),
         IEnumerable items => Value.Of(items.Cast<object?>().Select(Back)),
         _ => Value.Of(Convert.ToString(value, CultureInfo.InvariantCulture)),
     };
@@ -56,5 +57,6 @@ internal static class ScribanValues
         Value.Map(((IEnumerable<KeyValuePair<string, object>>)script).Select(e => KeyValuePair.Create(e.Key, Back(e.Value))));
 
     private static object Whole(BigInteger number) =>
-        number >= int.MinValue && number <= int.MaxValue ? (int)number : number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        number >= int.MinValue && number <= int.MaxValue ? (int)number : number >= long.MinValue && number <= long.MaxValue ? (long)number
+            : number;
 }

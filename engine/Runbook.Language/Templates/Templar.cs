@@ -100,6 +100,7 @@ public static class Templar
     /// <summary>Evaluates every template in a value; what is undefined stays in it as such.</summary>
     internal static Value Deep(Value value, EvaluationContext context)
     {
+        Nesting.Require(value, context);
         if (!value.HasTemplates)
         {
             return value;

@@ -1,5 +1,3 @@
-using Runbook.Core;
-
 namespace Runbook.Sdk;
 
 /// <summary>A module as the engine sees it, whatever the types of its arguments and state. Stateless, safe from any thread.</summary>

@@ -14,7 +14,12 @@ internal static class ScriptRunner
     }
 
     public static async Task<ActionOutcome> RunAsync(
-        SessionShell shell, string script, Content? input, ApplyOptions apply, TransportOptions options, CancellationToken cancellationToken)
+        SessionShell shell,
+        string script,
+        Content? input,
+        ApplyOptions apply,
+        TransportOptions options,
+        CancellationToken cancellationToken)
     {
         try
         {

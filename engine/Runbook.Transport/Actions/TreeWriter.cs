@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Text;
 using Runbook.Sdk;
 
 namespace Runbook.Transport;

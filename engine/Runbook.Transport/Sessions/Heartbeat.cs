@@ -19,7 +19,8 @@ internal sealed class Heartbeat(ConnectionTarget target, ILinkSource links, Tran
             while (true)
             {
                 await Task.Delay(options.HeartbeatAfter, clock, over).ConfigureAwait(false);
-                if (loop.IsOwed && clock.GetElapsedTime(loop.LastHeard) >= options.HeartbeatAfter && !await AnswersAsync(over).ConfigureAwait(false))
+                var isSilent = loop.IsOwed && clock.GetElapsedTime(loop.LastHeard) >= options.HeartbeatAfter;
+                if (isSilent && !await AnswersAsync(over).ConfigureAwait(false))
                 {
                     var silent = clock.GetElapsedTime(loop.LastHeard).TotalSeconds;
                     var reason = $"{target.Host} has stopped answering: no sign of life for {silent:0} s (host frozen, or the network cut)";

@@ -27,8 +27,10 @@ internal static class LoopScript
         + "else rb_take() { dd bs=1 count=\"$1\"; }; fi; fi; "
         + "rb_q() { rb_e=$(exec 2>&1 >&3 3>&- </dev/null; eval \"$1\"); "
         + "printf \"%s r %s\\n%s 2\\n%s%s z\\n\" \"$rb_m\" \"$?\" \"$rb_m\" \"$rb_e\" \"$rb_m\"; }; "
-        + "rb_x() { { { (exec 2>&4 3>&- 4>&-; eval \"$1\"); printf \"%s r %s\\n\" \"$rb_m\" \"$?\" >&3; } | { exec 4>&-; cat >&3; }; } 4>&1 "
-        + "| while IFS= read -r rb_l || [ -n \"$rb_l\" ]; do printf \"%s e %s\\n\" \"$rb_m\" \"$rb_l\" >&3; done; printf \"%s z\\n\" \"$rb_m\"; }; "
+        + "rb_x() { { { (exec 2>&4 3>&- 4>&-; eval \"$1\"); printf \"%s r %s\\n\" \"$rb_m\" \"$?\" >&3; } "
+        + "| { exec 4>&-; cat >&3; }; } 4>&1 "
+        + "| while IFS= read -r rb_l || [ -n \"$rb_l\" ]; do printf \"%s e %s\\n\" \"$rb_m\" \"$rb_l\" >&3; done; "
+        + "printf \"%s z\\n\" \"$rb_m\"; }; "
         + "while IFS=\" \" read -r rb_o rb_c; do case $rb_o in "
         + "L) rb_s=; while [ \"$rb_c\" -gt 0 ]; do IFS= read -r rb_l || exit; rb_s=\"$rb_s$rb_l$rb_n\"; rb_c=$((rb_c - 1)); done;; "
         + "H) rb_s=$(rb_take \"$rb_c\");; *) exit;; esac; eval \"$rb_s\"; done";

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Runbook.Transport;
 
-/// <summary>Collects one stream of a script: in memory up to a limit, or into a sink; tells a watcher as it comes. Not thread-safe.</summary>
+/// <summary>
+/// Collects one stream of a script: in memory up to a limit, or into a sink; tells a watcher as it comes. Not thread-safe.
+/// </summary>
 internal sealed class OutputBuffer(int limit, Action<ReadOnlyMemory<byte>>? sink, Action<string>? watcher)
 {
     private readonly Decoder? _decoder = watcher is null ? null : Encoding.UTF8.GetDecoder();

@@ -4,7 +4,9 @@ using Runbook.Sdk;
 
 namespace Runbook.Transport;
 
-/// <summary>Writes the bodies of requests: shell text that calls the loop's functions. Whatever comes from outside is one quoted word.</summary>
+/// <summary>
+/// Writes the bodies of requests: shell text that calls the loop's functions. Whatever comes from outside is one quoted word.
+/// </summary>
 internal static class RequestBody
 {
     /// <summary>Questions, one answer each.</summary>

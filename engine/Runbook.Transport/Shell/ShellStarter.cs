@@ -4,7 +4,9 @@ using Runbook.Sdk;
 
 namespace Runbook.Transport;
 
-/// <summary>Starts a shell loop on a fresh link: skips what the login prints, answers a password prompt, waits for the loop's first word.</summary>
+/// <summary>
+/// Starts a shell loop on a fresh link: skips what the login prints, answers a password prompt, waits for the loop's first word.
+/// </summary>
 internal sealed class ShellStarter
 {
     private const int KeptNoise = 1 << 16;
@@ -31,7 +33,12 @@ internal sealed class ShellStarter
     /// <summary>Starts the loop; the link belongs to the loop then, and is closed when it does not start.</summary>
     /// <exception cref="HostUnreachableException">The shell did not start, or becoming the user failed.</exception>
     public static async Task<ShellLoop> StartAsync(
-        IByteLink link, string shell, string? directory, BecomeTarget? become, TransportOptions options, CancellationToken cancellationToken)
+        IByteLink link,
+        string shell,
+        string? directory,
+        BecomeTarget? become,
+        TransportOptions options,
+        CancellationToken cancellationToken)
     {
         var starter = new ShellStarter(link, become, options);
         try
@@ -188,7 +195,8 @@ internal sealed class ShellStarter
             return " (give it with -K or ansible_become_password)";
         }
 
-        return why.Contains("tty", StringComparison.Ordinal) ? " (Runbook uses no terminal: drop `requiretty` for this user in sudoers)" : "";
+        return why.Contains("tty", StringComparison.Ordinal)
+            ? " (Runbook uses no terminal: drop `requiretty` for this user in sudoers)" : "";
     }
 
     private void Fail(string message) =>
@@ -198,7 +206,9 @@ internal sealed class ShellStarter
         ? $"the login shell did not start the session's shell; it printed: {Heard()}"
         : $"{_become.Method}: did not become {_become.User} in time{(Heard() is { Length: > 0 } heard ? "; it printed: " + heard : "")}";
 
-    /// <summary>The line that says most of what the host printed instead of the loop's first word: the become program's own, else the last.</summary>
+    /// <summary>
+    /// The line that says most of what the host printed instead of the loop's first word: the become program's own, else the last.
+    /// </summary>
     private string Heard()
     {
         var text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(_noise.ToString()));

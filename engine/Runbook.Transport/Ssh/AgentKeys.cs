@@ -45,7 +45,11 @@ internal static class AgentKeys
         var type = Encoding.ASCII.GetString(TakeString(ref head));
         return type switch
         {
-            "ssh-rsa" => [new AgentAlgorithm("rsa-sha2-512", socket, blob, RsaSha512), new AgentAlgorithm("rsa-sha2-256", socket, blob, RsaSha256)],
+            "ssh-rsa" =>
+            [
+                new AgentAlgorithm("rsa-sha2-512", socket, blob, RsaSha512),
+                new AgentAlgorithm("rsa-sha2-256", socket, blob, RsaSha256),
+            ],
             "ssh-rsa-cert-v01@openssh.com" => [new AgentAlgorithm("rsa-sha2-512-cert-v01@openssh.com", socket, blob, RsaSha512)],
             _ => [new AgentAlgorithm(type, socket, blob, 0)],
         };
@@ -74,7 +78,11 @@ internal static class AgentKeys
     {
         try
         {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 60_000, SendTimeout = 10_000 };
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            {
+                ReceiveTimeout = 60_000,
+                SendTimeout = 10_000,
+            };
             socket.Connect(new UnixDomainSocketEndPoint(path));
             using var stream = new NetworkStream(socket);
             var length = new byte[4];

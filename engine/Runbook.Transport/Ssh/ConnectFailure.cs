@@ -7,6 +7,8 @@ namespace Runbook.Transport;
 /// <summary>Says in plain words why a connection failed and what to do.</summary>
 internal static class ConnectFailure
 {
+    private const string TooMany = "too many at once? see MaxStartups in sshd_config";
+
     public static string Timeout(SshSettings settings, TimeSpan timeout) =>
         $"{settings} did not finish the SSH handshake within {timeout.TotalSeconds:0.#} s (host frozen, overloaded or behind a firewall; "
         + "a longer --timeout may help)";
@@ -21,11 +23,14 @@ internal static class ConnectFailure
         _ => $"{settings}: {e.Message}",
     };
 
-    /// <summary>Whether trying again soon may help: the host dropped the connection before the log-in, as a busy sshd does (MaxStartups).</summary>
+    /// <summary>
+    /// Whether trying again soon may help: the host dropped the connection before the log-in, as a busy sshd does (MaxStartups).
+    /// </summary>
     public static bool IsPassing(Exception e) => e switch
     {
         SshAuthenticationException => false,
-        SshConnectionException c => c.DisconnectReason is DisconnectReason.None or DisconnectReason.ConnectionLost or DisconnectReason.ProtocolError,
+        SshConnectionException c => c.DisconnectReason
+            is DisconnectReason.None or DisconnectReason.ConnectionLost or DisconnectReason.ProtocolError,
         SocketException s => s.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted,
         _ => false,
     };
@@ -36,12 +41,12 @@ internal static class ConnectFailure
         SocketError.HostUnreachable or SocketError.HostDown => $"there is no route to {settings} (is the host switched on?)",
         SocketError.NetworkUnreachable => $"the network of {settings} is unreachable",
         SocketError.TimedOut => $"{settings} does not answer (host down, or behind a firewall)",
-        SocketError.ConnectionReset => $"{settings} closed the connection before the log-in (too many at once? see MaxStartups in sshd_config)",
+        SocketError.ConnectionReset => $"{settings} closed the connection before the log-in ({TooMany})",
         _ => $"{settings}: {e.Message}",
     };
 
     private static string Dropped(SshSettings settings, SshConnectionException e) =>
         e.Message.Contains("identification", StringComparison.OrdinalIgnoreCase)
-            ? $"{settings} is no SSH server, or it closed the connection before its banner (too many at once? see MaxStartups in sshd_config)"
+            ? $"{settings} is no SSH server, or it closed the connection before its banner ({TooMany})"
             : $"{settings} closed the connection: {e.Message}";
 }

@@ -13,8 +13,11 @@ internal sealed class KeyRing
 {
     private readonly ConcurrentDictionary<(string File, Secret? Passphrase), Lazy<IPrivateKeySource>> _keys = new();
 
-    /// <summary>The key of a file, with the certificate beside it (<c>FILE-cert.pub</c>) if there is one; throws what SSH.NET throws.</summary>
-    public IPrivateKeySource Get(string file, Secret? passphrase) => _keys.GetOrAdd((file, passphrase), k => new(() => Read(k.File, k.Passphrase))).Value;
+    /// <summary>
+    /// The key of a file, with the certificate beside it (<c>FILE-cert.pub</c>) if there is one; throws what SSH.NET throws.
+    /// </summary>
+    public IPrivateKeySource Get(string file, Secret? passphrase) =>
+        _keys.GetOrAdd((file, passphrase), k => new(() => Read(k.File, k.Passphrase))).Value;
 
     private static SharedKey Read(string file, Secret? passphrase)
     {

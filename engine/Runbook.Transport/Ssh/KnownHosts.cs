@@ -31,12 +31,12 @@ internal sealed class KnownHosts(TransportOptions options)
         {
             var named = Entries(settings).Where(e => e.Names(settings.HostKeyName)).ToList();
             var same = Entries(settings).Where(e => e.Key.AsSpan().SequenceEqual(key)).ToList();
-            if (same.Find(e => e.Marker == KnownHostsEntry.Revoked && (e.Names(settings.HostKeyName) || e.Names(settings.Host))) is { } revoked)
+            if (same.Find(e => e.Marker == KnownHostsEntry.Revoked && Names(e, settings)) is { } revoked)
             {
                 return $"the host key of {settings} is revoked ({revoked.File}:{revoked.Line}); its fingerprint is {print}";
             }
 
-            if (same.Exists(e => e.Marker.Length == 0 && (e.Names(settings.HostKeyName) || e.Names(settings.Host))))
+            if (same.Exists(e => e.Marker.Length == 0 && Names(e, settings)))
             {
                 return null;
             }
@@ -60,8 +60,8 @@ internal sealed class KnownHosts(TransportOptions options)
 
         if (named.Exists(e => e.Marker == KnownHostsEntry.Authority))
         {
-            return $"the host key of {settings} is vouched for by a certificate authority in {named[0].File}, which Runbook does not support; "
-                + $"add the key itself (ssh-keyscan), after checking its fingerprint {print}";
+            return $"the host key of {settings} is vouched for by a certificate authority in {named[0].File}, "
+                + $"which Runbook does not support; add the key itself (ssh-keyscan), after checking its fingerprint {print}";
         }
 
         var port = settings.Port == 22 ? "" : $"-p {settings.Port} ";
@@ -71,7 +71,12 @@ internal sealed class KnownHosts(TransportOptions options)
 
     private static string Fingerprint(byte[] key) => "SHA256:" + Convert.ToBase64String(SHA256.HashData(key)).TrimEnd('=');
 
-    private static string UserFile(SshSettings settings) => settings.KnownHostsFiles.Count > 0 ? settings.KnownHostsFiles[0] : "~/.ssh/known_hosts";
+    /// <summary>A key that is known under the plain name is good for any port, as for OpenSSH.</summary>
+    private static bool Names(KnownHostsEntry entry, SshSettings settings) =>
+        entry.Names(settings.HostKeyName) || entry.Names(settings.Host);
+
+    private static string UserFile(SshSettings settings) =>
+        settings.KnownHostsFiles.Count > 0 ? settings.KnownHostsFiles[0] : "~/.ssh/known_hosts";
 
     private string? Add(SshSettings settings, string keyType, byte[] key, string print)
     {

@@ -12,8 +12,8 @@ internal sealed record SshArguments(IReadOnlyList<SshConfigLine> Lines, string? 
 
     private static readonly IReadOnlyList<string> Understood =
     [
-        "HostName", "User", "Port", "IdentityFile", "IdentitiesOnly", "IdentityAgent", "ProxyJump", "StrictHostKeyChecking", "UserKnownHostsFile",
-        "GlobalKnownHostsFile", "ConnectTimeout", "ProxyCommand",
+        "HostName", "User", "Port", "IdentityFile", "IdentitiesOnly", "IdentityAgent", "ProxyJump", "StrictHostKeyChecking",
+        "UserKnownHostsFile", "GlobalKnownHostsFile", "ConnectTimeout", "ProxyCommand",
     ];
 
     /// <summary>Options that change nothing here: they tune what Runbook does otherwise, or ask for what it does anyway.</summary>
@@ -21,9 +21,12 @@ internal sealed record SshArguments(IReadOnlyList<SshConfigLine> Lines, string? 
     [
         "ControlMaster", "ControlPersist", "ControlPath", "ServerAliveInterval", "ServerAliveCountMax", "TCPKeepAlive", "Compression",
         "LogLevel", "BatchMode", "PreferredAuthentications", "PasswordAuthentication", "KbdInteractiveAuthentication",
-        "ChallengeResponseAuthentication", "PubkeyAuthentication", "GSSAPIAuthentication", "GSSAPIDelegateCredentials", "HostbasedAuthentication",
-        "PubkeyAcceptedKeyTypes", "PubkeyAcceptedAlgorithms", "HostKeyAlgorithms", "Ciphers", "KexAlgorithms", "MACs", "CASignatureAlgorithms",
-        "ConnectionAttempts", "UpdateHostKeys", "VisualHostKey", "CheckHostIP", "AddressFamily", "RequestTTY", "AddKeysToAgent", "NumberOfPasswordPrompts",
+        "ChallengeResponseAuthentication", "PubkeyAuthentication", "GSSAPIAuthentication", "GSSAPIDelegateCredentials",
+        "HostbasedAuthentication",
+        "PubkeyAcceptedKeyTypes", "PubkeyAcceptedAlgorithms", "HostKeyAlgorithms", "Ciphers", "KexAlgorithms", "MACs",
+        "CASignatureAlgorithms",
+        "ConnectionAttempts", "UpdateHostKeys", "VisualHostKey", "CheckHostIP", "AddressFamily", "RequestTTY", "AddKeysToAgent",
+        "NumberOfPasswordPrompts",
         "ForwardX11", "SendEnv", "HashKnownHosts", "VerifyHostKeyDNS", "IPQoS", "EscapeChar", "ExitOnForwardFailure", "RekeyLimit",
     ];
 

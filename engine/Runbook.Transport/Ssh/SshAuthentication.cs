@@ -1,5 +1,5 @@
-using Renci.SshNet.Common;
 using Renci.SshNet;
+using Renci.SshNet.Common;
 using Runbook.Sdk;
 
 namespace Runbook.Transport;
@@ -45,8 +45,10 @@ internal sealed class SshAuthentication : IDisposable
     /// <summary>What was tried and why some was not.</summary>
     public string Explain(string message)
     {
-        var tried = _tried.Count == 0 ? "there was no key or password to try (use --private-key, an agent, or -k)" : "tried " + string.Join(", ", _tried);
-        var accepted = message.IndexOf('(', StringComparison.Ordinal) is var at and >= 0 ? $"; the host said {message[at..].TrimEnd('.')}" : "";
+        var tried = _tried.Count == 0
+            ? "there was no key or password to try (use --private-key, an agent, or -k)" : "tried " + string.Join(", ", _tried);
+        var accepted = message.IndexOf('(', StringComparison.Ordinal) is var at and >= 0
+            ? $"; the host said {message[at..].TrimEnd('.')}" : "";
         return tried + (_notes.Count == 0 ? "" : "; " + string.Join("; ", _notes)) + accepted;
     }
 
@@ -141,7 +143,7 @@ internal sealed class SshAuthentication : IDisposable
         catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException or NotSupportedException
             or InvalidOperationException or System.Security.Cryptography.CryptographicException)
         {
-            _notes.Add(settings.Passphrase is null ? $"the key {file} cannot be read: {e.Message}" : $"the key {file} cannot be read (wrong passphrase?): {e.Message}");
+            _notes.Add($"the key {file} cannot be read{(settings.Passphrase is null ? "" : " (wrong passphrase?)")}: {e.Message}");
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Runbook.Transport;
 
-/// <summary>Reads configuration files line by line, following Include. What Runbook has no use for is passed over. Not thread-safe.</summary>
+/// <summary>
+/// Reads configuration files line by line, following Include. What Runbook has no use for is passed over. Not thread-safe.
+/// </summary>
 internal sealed class SshConfigReader(TransportOptions options)
 {
     private const int DeepestInclude = 16;

@@ -10,7 +10,8 @@ internal sealed class SshConfigView(string given)
     public string Given => given;
 
     /// <summary>The name to connect to.</summary>
-    public string HostName => (One("hostname") ?? given).Replace("%h", given, StringComparison.Ordinal).Replace("%%", "%", StringComparison.Ordinal);
+    public string HostName =>
+        (One("hostname") ?? given).Replace("%h", given, StringComparison.Ordinal).Replace("%%", "%", StringComparison.Ordinal);
 
     public IReadOnlyList<string> IdentityFiles => _identityFiles;
 
@@ -42,7 +43,8 @@ internal sealed class SshConfigView(string given)
         }
 
         return int.TryParse(line.Words[0], out var number) && number >= least && number <= most ? number
-            : throw new Sdk.HostUnreachableException($"{line.Source}: {keyword} must be a number from {least} to {most}, not \"{line.Words[0]}\"");
+            : throw new Sdk.HostUnreachableException(
+                $"{line.Source}: {keyword} must be a number from {least} to {most}, not \"{line.Words[0]}\"");
     }
 
     public bool Yes(string keyword) => One(keyword)?.ToLowerInvariant() is "yes" or "true";

@@ -1,14 +1,17 @@
-using System.Net.Sockets;
 using System.Net;
-using Renci.SshNet.Common;
+using System.Net.Sockets;
 using Polly;
 using Polly.Retry;
 using Renci.SshNet;
+using Renci.SshNet.Common;
 using Runbook.Sdk;
 
 namespace Runbook.Transport;
 
-/// <summary>Connects and logs in. SSH.NET blocks while it does, so each takes a thread of its own, and only so many at once. Safe from any thread.</summary>
+/// <summary>
+/// Connects and logs in. SSH.NET blocks while it does, so each takes a thread of its own, and only so many at once. Safe from any
+/// thread.
+/// </summary>
 internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts, SemaphoreSlim slots)
 {
     private const int StreamBuffer = 64 * 1024;
@@ -32,7 +35,8 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
     {
         try
         {
-            var stream = await OnThreadAsync(() => connection.Client.CreateShellStreamNoTerminal(StreamBuffer), s => s.Dispose(), cancellationToken)
+            var stream = await OnThreadAsync(
+                () => connection.Client.CreateShellStreamNoTerminal(StreamBuffer), s => s.Dispose(), cancellationToken)
                 .ConfigureAwait(false);
             return new SshLink(stream, connection.WhyLost);
         }
@@ -47,7 +51,9 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
         }
     }
 
-    /// <summary>A connection that is logged in, through the jump hosts; tried again while a busy host turns it away before the log-in.</summary>
+    /// <summary>
+    /// A connection that is logged in, through the jump hosts; tried again while a busy host turns it away before the log-in.
+    /// </summary>
     /// <exception cref="HostUnreachableException">With a plain reason.</exception>
     public async Task<SshConnection> ConnectAsync(SshSettings settings, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -119,11 +125,12 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
             tunnel?.Dispose();
             throw new StartTimeoutException(ConnectFailure.Timeout(settings, timeout), false, e);
         }
-        catch (Exception e) when (e is SshException or SocketException or IOException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception e) when (e is SshException or SocketException or IOException or InvalidOperationException)
         {
             tunnel?.Dispose();
             client.Dispose();
-            throw new HostUnreachableException(refused ?? ConnectFailure.Reason(settings, e, authentication, timeout), refused is null ? e : null);
+            throw new HostUnreachableException(
+                refused ?? ConnectFailure.Reason(settings, e, authentication, timeout), refused is null ? e : null);
         }
     }
 
@@ -171,22 +178,33 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
     private async Task<T> OnThreadAsync<T>(Func<T> work, Action<T> drop, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var freed = task.ContinueWith(_ => slots.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var task = Task.Factory.StartNew(InSlot, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             return await task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            _ = DropAsync(task, drop);
+            _ = DropAsync(task, drop, CancellationToken.None);
             throw;
+        }
+
+        T InSlot()
+        {
+            try
+            {
+                return work();
+            }
+            finally
+            {
+                slots.Release();
+            }
         }
     }
 
-    private static async Task DropAsync<T>(Task<T> task, Action<T> drop)
+    private static async Task DropAsync<T>(Task<T> task, Action<T> drop, CancellationToken cancellationToken)
     {
-        await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)task).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (task.IsCompletedSuccessfully)
         {
             drop(await task.ConfigureAwait(false));

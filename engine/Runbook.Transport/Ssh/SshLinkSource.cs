@@ -24,7 +24,8 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
                     await _connections[i].DisposeAsync().ConfigureAwait(false);
                     _connections.RemoveAt(i);
                 }
-                else if (!_connections[i].IsFull && await dialer.OpenLinkAsync(_connections[i], cancellationToken).ConfigureAwait(false) is { } link)
+                else if (!_connections[i].IsFull
+                    && await dialer.OpenLinkAsync(_connections[i], cancellationToken).ConfigureAwait(false) is { } link)
                 {
                     return link;
                 }
@@ -33,7 +34,8 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
             var connection = await dialer.ConnectAsync(settings, timeout, cancellationToken).ConfigureAwait(false);
             _connections.Add(connection);
             return await dialer.OpenLinkAsync(connection, cancellationToken).ConfigureAwait(false)
-                ?? throw new HostUnreachableException($"{settings} logs in but opens no session (MaxSessions 0, or a forced restriction in sshd_config?)");
+                ?? throw new HostUnreachableException(
+                    $"{settings} logs in but opens no session (MaxSessions 0, or a forced restriction in sshd_config?)");
         }
         finally
         {

@@ -48,7 +48,8 @@ internal sealed class SshSettingsReader(TransportOptions options)
 
     private SshSettings Settings(SshConfigView view, string given, string? user, int? port, TimeSpan connectTimeout)
     {
-        if (view.One("proxycommand") is { } command && !command.Equals("none", StringComparison.OrdinalIgnoreCase) && view.One("proxyjump") is null)
+        if (view.One("proxycommand") is { } command && !command.Equals("none", StringComparison.OrdinalIgnoreCase)
+            && view.One("proxyjump") is null)
         {
             throw new HostUnreachableException(
                 $"{view.SourceOf("proxycommand")}: ProxyCommand is not supported for {given}; ProxyJump is (ProxyJump USER@HOST:PORT)");
@@ -79,7 +80,8 @@ internal sealed class SshSettingsReader(TransportOptions options)
 
         if (depth >= LongestChain)
         {
-            throw new HostUnreachableException($"{view.SourceOf("proxyjump")}: ProxyJump goes in a circle or through more than {LongestChain} hosts");
+            throw new HostUnreachableException(
+                $"{view.SourceOf("proxyjump")}: ProxyJump goes in a circle or through more than {LongestChain} hosts");
         }
 
         var jumps = new List<SshSettings>();

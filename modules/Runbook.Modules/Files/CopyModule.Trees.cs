@@ -70,6 +70,13 @@ public sealed partial class CopyModule
         var made = state.Parents.Where(p => !p.Exists).Select(p => p.Path)
             .Concat(state.Tree.Where(t => t.Item.IsDirectory && !t.Now.Exists).Select(t => t.Now.Path)).ToArray();
         var script = made.SelectMany(p => AttributePlan.ForNew(folders, p, isDirectory: true, state.Host).Commands(Sh.Line($"{p}")).Prepend(Sh.Line($"mkdir -- {p}"))).ToList();
+        foreach (var plan in state.Tree.Where(t => t.Item is { IsDirectory: true, Path.Length: > 0 } && t.Now.Exists)
+            .Select(t => AttributePlan.Of(folders, t.Now.Followed, state.Host)).Where(p => p.IsChange))
+        {
+            script.AddRange(plan.Commands(Sh.Line($"{plan.Now.Path}")));
+            diffs.Add(PathReport.Attributes([("path", Value.Of(plan.Now.Path), Value.Of(plan.Now.Path)), .. plan.Differences()]));
+        }
+
         foreach (var (item, now) in state.Tree.Where(t => !t.Item.IsDirectory))
         {
             PlanEntry(args, state, item, now, script, actions, diffs);

@@ -59,7 +59,7 @@ internal static class CopyPlan
         return
         [
             .. state.Parents.Where(p => !p.Exists && state.IsFolderWritten)
-                .SelectMany(p => AttributePlan.ForNew(folders, p.Path, isDirectory: true, state.Host).Commands(Sh.Line($"{p.Path}")).Prepend(Sh.Line($"mkdir -- {p.Path}"))),
+                .SelectMany(p => AttributePlan.ForNew(folders, p.Path, isDirectory: true, state.Host).Commands(Sh.Line($"{p.Path}")).Prepend(Sh.Line($"mkdir -p -- {p.Path}"))),
         ];
     }
 

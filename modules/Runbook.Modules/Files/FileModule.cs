@@ -239,10 +239,11 @@ public sealed partial class FileModule : Module<FileModule.Args, FileModule.Stat
         }
 
         var script = state.Parents.Where(p => !p.Exists).Select(p => p.Path).Append(HostPath.Trim(place.Path))
-            .SelectMany(p => AttributePlan.ForNew(args, p, isDirectory: true, state.Host).Commands(Sh.Line($"{p}")).Prepend(Sh.Line($"mkdir -- {p}")));
+            .SelectMany(p => AttributePlan.ForNew(args, p, isDirectory: true, state.Host).Commands(Sh.Line($"{p}")).Prepend(Sh.Line($"mkdir -p -- {p}")));
         var plan = AttributePlan.ForNew(args, place.Path, isDirectory: true, state.Host);
         var times = state.Times.Select(t => t.Command(Sh.Line($"{place.Path}")));
-        return Made(args, place, plan, "directory", "path", [.. script, .. times], plan.Differences());
+        var highest = state.Parents.Where(p => !p.Exists).Select(p => p.Path).FirstOrDefault() ?? place.Path;
+        return Made(args, place, plan, "directory", "path", [.. script, .. times], plan.Differences()) with { Touches = Footprint.Path(highest) };
     }
 
     private static Change? PlanTouch(Args args, State state, PathState place)

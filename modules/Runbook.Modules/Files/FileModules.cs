@@ -20,5 +20,6 @@ internal static class FileModules
         (["fetch", "ansible.legacy.fetch"], () => new FetchModule()),
         (["find", "ansible.legacy.find"], () => new FindModule()),
         (["assemble", "ansible.legacy.assemble"], () => new AssembleModule()),
+        (["ini_file", "community.general.ini_file"], () => new IniFileModule()),
     ];
 }

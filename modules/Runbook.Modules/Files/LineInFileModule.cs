@@ -132,8 +132,9 @@ public sealed class LineInFileModule : Module<LineInFileModule.Args, EditState>
     {
         var line = args.Line!;
         var regex = args.Regexp is { } pattern ? new PythonRegex(pattern) : null;
-        var match = IndexOf(args, lines, l => Matches(l, regex, args.SearchString));
         var same = IndexOf(args, lines, l => TextLines.Chop(l) == line);
+        // Without an expression the line itself is what is looked for; it may lack its line feed.
+        var match = regex is null && args.SearchString is null ? same : IndexOf(args, lines, l => Matches(l, regex, args.SearchString));
         if (match >= 0)
         {
             var wanted = args.Backrefs ? regex!.Expand(regex.Match(lines[match]), line) : line;

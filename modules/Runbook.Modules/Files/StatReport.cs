@@ -9,9 +9,26 @@ internal static class StatReport
     /// <summary>Names of the letters that <c>lsattr</c> prints (chattr(1)).</summary>
     private static readonly Dictionary<char, string> AttributeNames = new()
     {
-        ['A'] = "noatime", ['a'] = "append", ['c'] = "compressed", ['C'] = "nocow", ['d'] = "nodump", ['D'] = "dirsync", ['e'] = "extents",
-        ['E'] = "encrypted", ['h'] = "blocksize", ['i'] = "immutable", ['I'] = "indexed", ['j'] = "journalled", ['N'] = "inline", ['s'] = "zero",
-        ['S'] = "synchronous", ['t'] = "notail", ['T'] = "blockroot", ['u'] = "undelete", ['X'] = "compressedraw", ['Z'] = "compresseddirty",
+        ['A'] = "noatime",
+        ['a'] = "append",
+        ['c'] = "compressed",
+        ['C'] = "nocow",
+        ['d'] = "nodump",
+        ['D'] = "dirsync",
+        ['e'] = "extents",
+        ['E'] = "encrypted",
+        ['h'] = "blocksize",
+        ['i'] = "immutable",
+        ['I'] = "indexed",
+        ['j'] = "journalled",
+        ['N'] = "inline",
+        ['s'] = "zero",
+        ['S'] = "synchronous",
+        ['t'] = "notail",
+        ['T'] = "blockroot",
+        ['u'] = "undelete",
+        ['X'] = "compressedraw",
+        ['Z'] = "compresseddirty",
     };
 
     /// <summary>The map.</summary>

@@ -27,7 +27,8 @@ internal static class Evaluation
         Filter("string", (_, a) => Value.Of(PythonText.Str(a.Input)));
         Filter("length", (c, a) => Value.Of(Access.Iterate(a.Input, c).Count));
         Filter("list", (c, a) => new ListValue(Access.Iterate(a.Input, c)));
-        Filter("replace", (_, a) => Value.Of(PythonText.Str(a.Input).Replace(a.Find(1, "old")!.AsText()!, a.Find(2, "new")!.AsText()!, StringComparison.Ordinal)));
+        Filter("replace", (_, a) =>
+            Value.Of(PythonText.Str(a.Input).Replace(a.Find(1, "old")!.AsText()!, a.Find(2, "new")!.AsText()!, StringComparison.Ordinal)));
         table.Tests["defined"] = new("defined", (_, a) => Value.Of(a.Input is not UndefinedValue)) { AcceptsUndefined = true };
         table.Tests["divisibleby"] = new("divisibleby", (c, a) => Value.Of(!Operators.Modulo(a.Input, a.Find(1, "num")!, c).IsTruthy));
         table.Tests["string"] = new("string", (_, a) => Value.Of(a.Input is StringValue));

@@ -70,13 +70,16 @@ public sealed class ExpressionTests
         var span = new SourceSpan("play.yml", 10, 5);
         var diagnostic = Assert.Throws<DiagnosticException>(() => Expression.Parse(text, span)).Diagnostics[0];
         Assert.Equal("template-syntax", diagnostic.Code);
-        Assert.Equal(("play.yml", 9 + line, line == 1 ? column + 4 : column), (diagnostic.Span.File, diagnostic.Span.Line, diagnostic.Span.Column));
+        Assert.Equal(("play.yml", 9 + line, line == 1 ? column + 4 : column),
+            (diagnostic.Span.File, diagnostic.Span.Line, diagnostic.Span.Column));
     }
 
     [Fact]
     public void Parse_NestedTooDeep_IsAnErrorAndNoCrash()
     {
-        foreach (var text in new[] { new string('(', 100_000), new string('[', 100_000), string.Concat(Enumerable.Repeat("not ", 100_000)), new string('-', 100_000) + "1", string.Concat(Enumerable.Repeat("a if ", 100_000)) })
+        foreach (var text in new[] { new string('(', 100_000), new string('[', 100_000),
+            string.Concat(Enumerable.Repeat("not ", 100_000)), new string('-', 100_000) + "1",
+                string.Concat(Enumerable.Repeat("a if ", 100_000)) })
         {
             Assert.Throws<DiagnosticException>(() => Expression.Parse(text, default));
         }
@@ -86,7 +89,8 @@ public sealed class ExpressionTests
     public void Evaluate_LongChain_IsAValueOrAnErrorAndNoCrash()
     {
         var context = Evaluation.Context(("s", Value.Of("x")));
-        foreach (var text in new[] { string.Join('+', Enumerable.Repeat("1", 50_000)), "s" + string.Concat(Enumerable.Repeat("|upper", 50_000)), "s" + string.Concat(Enumerable.Repeat(".upper()", 50_000)) })
+        foreach (var text in new[] { string.Join('+', Enumerable.Repeat("1", 50_000)),
+            "s" + string.Concat(Enumerable.Repeat("|upper", 50_000)), "s" + string.Concat(Enumerable.Repeat(".upper()", 50_000)) })
         {
             var expression = Expression.Parse(text, default);
             try
@@ -106,7 +110,8 @@ public sealed class ExpressionTests
         var context = Evaluation.Context(("http_port", Value.Of(80)));
         var expression = Expression.Parse("1 + htp_port", new SourceSpan("play.yml", 3, 7));
         var diagnostic = Assert.Throws<DiagnosticException>(() => expression.Evaluate(context)).Diagnostics[0];
-        Assert.Equal("play.yml:3:11: error: Undefined variable: 'htp_port' is not defined (did you mean \"http_port\"?)", diagnostic.ToString());
+        Assert.Equal("play.yml:3:11: error: Undefined variable: 'htp_port' is not defined (did you mean \"http_port\"?)",
+            diagnostic.ToString());
     }
 
     [Theory]

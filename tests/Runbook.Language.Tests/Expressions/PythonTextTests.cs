@@ -32,7 +32,8 @@ public sealed class PythonTextTests
     [Fact]
     public void Str_Nested_ShowsReprInside()
     {
-        var value = Value.Of([Value.Null, Value.True, Value.Of(1.0), new ListValue([Value.Of("x")], tuple: true), Value.Map(("k", Value.Of("v'")))]);
+        var value = Value.Of([Value.Null, Value.True, Value.Of(1.0), new ListValue([Value.Of("x")], tuple: true),
+            Value.Map(("k", Value.Of("v'")))]);
         Assert.Equal("[None, True, 1.0, ('x',), {'k': \"v'\"}]", PythonText.Str(value));
     }
 

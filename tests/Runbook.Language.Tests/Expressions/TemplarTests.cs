@@ -7,7 +7,8 @@ public sealed class TemplarTests
     [Fact]
     public void Resolve_NestedValue_EvaluatesKeysAndItems()
     {
-        var raw = Value.Map(("{{ k }}", Evaluation.Trusted("{{ n + 1 }}")), ("l", Value.Of([Evaluation.Trusted("v{{ n }}"), Value.Of(true)])));
+        var raw = Value.Map(("{{ k }}", Evaluation.Trusted("{{ n + 1 }}")),
+            ("l", Value.Of([Evaluation.Trusted("v{{ n }}"), Value.Of(true)])));
         var keyed = new MapBuilder();
         keyed[Evaluation.Trusted("{{ k }}")] = Evaluation.Trusted("{{ n + 1 }}");
         keyed["l"] = raw["l"]!;
@@ -47,7 +48,8 @@ public sealed class TemplarTests
     public void Resolve_LongChainOfVariables_IsAnErrorAndNoCrash()
     {
         var variables = Enumerable.Range(0, 5000).Select(i => ($"v{i}", Evaluation.Trusted($"{{{{ v{i + 1} }}}}"))).ToArray();
-        var error = Assert.Throws<DiagnosticException>(() => Templar.Resolve(Evaluation.Trusted("{{ v0 }}"), Evaluation.Context(variables)));
+        var error = Assert.Throws<DiagnosticException>(() =>
+            Templar.Resolve(Evaluation.Trusted("{{ v0 }}"), Evaluation.Context(variables)));
         Assert.Equal("too-deep", error.Diagnostics[0].Code);
     }
 
@@ -56,7 +58,8 @@ public sealed class TemplarTests
     {
         var inner = StringValue.Trusted("port {{ prt }}", new SourceSpan("group_vars/all.yml", 7, 9));
         var context = Evaluation.Context(("outer", inner), ("port", Value.Of(80)));
-        var diagnostic = Assert.Throws<DiagnosticException>(() => Templar.Resolve(Evaluation.Trusted("{{ outer }}"), context)).Diagnostics[0];
+        var diagnostic = Assert.Throws<DiagnosticException>(() => Templar.Resolve(Evaluation.Trusted("{{ outer }}"), context))
+            .Diagnostics[0];
         Assert.Equal(("group_vars/all.yml", 7, 17), (diagnostic.Span.File, diagnostic.Span.Line, diagnostic.Span.Column));
         Assert.Contains("port", diagnostic.Hint);
     }
@@ -95,7 +98,8 @@ public sealed class TemplarTests
     public void Resolve_Secret_TaintsWhatIsComputedFromIt()
     {
         var password = new StringValue("hunter2", default, secret: true);
-        var context = Evaluation.Context(("password", password), ("user", Value.Map(("name", Value.Of("bob")), ("pass", password))), ("lazy", Evaluation.Trusted("{{ password }}!")));
+        var context = Evaluation.Context(("password", password), ("user", Value.Map(("name", Value.Of("bob")), ("pass", password))),
+            ("lazy", Evaluation.Trusted("{{ password }}!")));
         bool Secret(string text) => Templar.Resolve(Evaluation.Trusted(text), context).IsSecret;
         Assert.True(Secret("{{ password }}"));
         Assert.True(Secret("x{{ password | upper }}"));

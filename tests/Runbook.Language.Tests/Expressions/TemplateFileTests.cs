@@ -30,7 +30,8 @@ public sealed class TemplateFileTests : IDisposable
         Write("middle.j2", "{% extends 'base.j2' %}{% block body %}middle {{ super() }}{% endblock %}");
         Write("self.j2", "{% include 'self.j2' %}");
         var context = Evaluation.Context(new LookupEnvironment { SearchPaths = [_folder.FullName] }, ("n", Value.Of(5)));
-        var template = Template.Parse("{% set local = 'loc' %}" + text, new SourceSpan(Path.Combine(templates, "main.j2"), 1, 1), TemplateOptions.File);
+        var template = Template.Parse("{% set local = 'loc' %}" + text, new SourceSpan(Path.Combine(templates, "main.j2"), 1, 1),
+            TemplateOptions.File);
         if (expected is null)
         {
             Assert.Throws<DiagnosticException>(() => template.Render(context));

@@ -22,7 +22,8 @@ public sealed class TemplateTests
     [InlineData("{% for x in [1, [2, [3]]] recursive %}{{ x if x is divisibleby(1) else '' }}{% endfor %}", null)]
     [InlineData("{% for x in t recursive %}{{ x.v }}{% if x.c %}({{ loop(x.c) }}){% endif %}{% endfor %}", "\"1(2(3))\"")]
     [InlineData("{% for i in l %}{{ loop.previtem | default('-') }}{{ loop.nextitem | default('-') }}{{ loop.cycle('a', 'b') }} {% endfor %}", "\"-1a 32b 1-a \"")]
-    [InlineData("{% for i in [1, 1, 2] %}{{ loop.changed(i) }}{{ loop.revindex }}{{ loop.depth }} {% endfor %}", "\"True31 False21 True11 \"")]
+    [InlineData("{% for i in [1, 1, 2] %}{{ loop.changed(i) }}{{ loop.revindex }}{{ loop.depth }} {% endfor %}",
+        "\"True31 False21 True11 \"")]
     [InlineData("{% set x = 1 %}{% for i in l %}{% set x = i %}{% endfor %}{{ x }}", "1")]
     [InlineData("{% set ns = namespace(x=0) %}{% for i in l %}{% set ns.x = ns.x + i %}{% endfor %}{{ ns.x }}", "6")]
     [InlineData("{% set a, (b, c) = 1, (2, 3) %}{{ a }}{{ b }}{{ c }}", "\"123\"")]
@@ -30,7 +31,8 @@ public sealed class TemplateTests
     [InlineData("{% set x = [] %}{% for i in l %}{{ x.append(i * 2) }}{% endfor %}{{ x }}", "[6,2,4]")]
     [InlineData("{% set x = l %}{% set _ = x.append(9) %}{{ x }}{{ l }}", "\"[3, 1, 2, 9][3, 1, 2, 9]\"")]
     [InlineData("{% with a = 1, b = 2 %}{{ a + b }}{% endwith %}", "3")]
-    [InlineData("{% macro m(a, b=a) %}<{{ a }}{{ b }}{{ varargs }}{{ kwargs }}>{% endmacro %}{{ m(1) }}{{ m(1, 2, 3, k=4) }}", "\"<11[]{}><12[3]{'k': 4}>\"")]
+    [InlineData("{% macro m(a, b=a) %}<{{ a }}{{ b }}{{ varargs }}{{ kwargs }}>{% endmacro %}{{ m(1) }}{{ m(1, 2, 3, k=4) }}",
+        "\"<11[]{}><12[3]{'k': 4}>\"")]
     [InlineData("{% macro m() %}[{{ caller(1, y=2) }}]{% endmacro %}{% call(x, y) m() %}{{ x }}{{ y }}{% endcall %}", "\"[12]\"")]
     [InlineData("{% macro f(n) %}{{ 1 if n <= 1 else n * f(n - 1) }}{% endmacro %}{{ f(5) }}", "120")]
     [InlineData("{% filter upper | replace('A', 'x') %}ab{% endfilter %}", "\"xB\"")]
@@ -50,7 +52,8 @@ public sealed class TemplateTests
     {
         var tree = ValueJson.Parse("""[{"v": 1, "c": [{"v": 2, "c": [{"v": 3, "c": []}]}]}]""");
         var context = Evaluation.Context(
-            ("n", Value.Of(5)), ("s", Value.Of("hi")), ("l", ValueJson.Parse("[3, 1, 2]")), ("d", ValueJson.Parse("""{"a": 1, "b": 2}""")), ("t", tree));
+            ("n", Value.Of(5)), ("s", Value.Of("hi")), ("l", ValueJson.Parse("[3, 1, 2]")),
+                ("d", ValueJson.Parse("""{"a": 1, "b": 2}""")), ("t", tree));
         var template = Template.Parse(text, default);
         if (expected is null)
         {
@@ -87,7 +90,8 @@ public sealed class TemplateTests
     [InlineData("x\n  {%+ if n %}b{% endif %}", true, "x\n  b")]
     [InlineData("x\n  {# c #}\ny\n", true, "x\ny\n")]
     public void Render_LstripBlocks_TakesLeadingSpace(string text, bool lstrip, string expected) =>
-        Assert.Equal(expected, Template.Parse(text, default, TemplateOptions.File with { LstripBlocks = lstrip }).Render(Evaluation.Context(("n", Value.Of(1)))));
+        Assert.Equal(expected, Template.Parse(text, default, TemplateOptions.File with { LstripBlocks = lstrip })
+            .Render(Evaluation.Context(("n", Value.Of(1)))));
 
     [Theory]
     [InlineData("#jinja2: trim_blocks: False, lstrip_blocks: True\n  {% if n %}\nx{% endif %}\n", "\nx\n")]
@@ -104,7 +108,8 @@ public sealed class TemplateTests
     public void Evaluate_Extensions_BreakContinueAndDo()
     {
         var text = "{% for i in range(9) %}{% do x.append(i) %}{% if i == 1 %}{% continue %}{% endif %}{% if i == 3 %}{% break %}{% endif %}{{ i }}{% endfor %}";
-        var template = Template.Parse("{% set x = [] %}" + text + "{{ x | length }}", default, TemplateOptions.Yaml with { Extensions = true });
+        var template = Template.Parse("{% set x = [] %}" + text + "{{ x | length }}", default,
+            TemplateOptions.Yaml with { Extensions = true });
         Assert.Equal("024", template.Render(Evaluation.Context()));
     }
 
@@ -114,6 +119,16 @@ public sealed class TemplateTests
         var template = Template.Parse("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", default);
         Assert.Equal("too-deep", Assert.Throws<DiagnosticException>(() => template.Render(Evaluation.Context())).Diagnostics[0].Code);
     }
+
+    [Theory]
+    [InlineData("{% set ns = namespace(x=[]) %}{% for i in range(50000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x }}")]
+    [InlineData("{% set ns = namespace(x=[]) %}{% for i in range(50000) %}{% set ns.x = (ns.x,) %}{% endfor %}{{ ns.x == ns.x }}")]
+    [InlineData("{% set ns = namespace(x={}) %}{% for i in range(50000) %}{% set ns.x = {'a': ns.x} %}{% endfor %}{{ ns.x }}")]
+    [InlineData("{% set r = [] %}{% set ns = namespace(y=r) %}{% for i in range(50000) %}{% set z = [] %}{{ ns.y.append(z) }}{% set ns.y = z %}{% endfor %}{{ r }}")]
+    [InlineData("{% set x = [] %}{{ x.append(x) }}{{ x }}")]
+    [InlineData("{% set x = {} %}{{ x.update({'a': [x]}) }}{{ x }}")]
+    public void Render_ValuesNestedTooDeep_IsAnErrorAndNoCrash(string text) =>
+        Assert.Throws<DiagnosticException>(() => Template.Parse(text, default).Render(Evaluation.Context()));
 
     [Fact]
     public void Names_Template_AreThoseReadBeforeTheyAreSet() =>

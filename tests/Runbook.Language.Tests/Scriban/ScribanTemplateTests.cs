@@ -143,7 +143,8 @@ public sealed class ScribanTemplateTests
             Directory.CreateDirectory(Path.Combine(folder.FullName, "templates"));
             File.WriteAllText(Path.Combine(folder.FullName, "beside.sbn"), "beside {{ name }}");
             File.WriteAllText(Path.Combine(folder.FullName, "templates", "other.sbn"), "other {{ $1 }}");
-            var template = ScribanTemplate.Parse("{{ include 'beside.sbn' }}, {{ include 'other.sbn' 5 }}", Path.Combine(folder.FullName, "t.sbn"));
+            var template = ScribanTemplate.Parse("{{ include 'beside.sbn' }}, {{ include 'other.sbn' 5 }}",
+                Path.Combine(folder.FullName, "t.sbn"));
 
             Assert.Equal("beside web, other 5", template.Render(Context(folder.FullName)));
         }

@@ -1,5 +1,4 @@
 using Runbook.Core;
-using Runbook.Sdk;
 
 namespace Runbook.Modules.Tests;
 
@@ -41,6 +40,7 @@ public class CopyModuleTests
         { "mkdir d", """{"src":"tree/","dest":"@/d/"}""", "changed", """{"dest":"@/d/"}""" },
         { "mkdir -p d/sub/e; echo a > d/a; echo b > d/sub/b; echo a > d/l", """{"src":"tree/","dest":"@/d/"}""", "ok", "{}" },
         { "mkdir -p d/sub; echo a > d/a; echo x > d/sub/b; echo a > d/l", """{"src":"tree/","dest":"@/d/","mode":"0600"}""", "changed", "{}" },
+        { "mkdir -p d/sub/e; echo a > d/a; echo b > d/sub/b; echo a > d/l", """{"src":"tree/","dest":"@/d/","directory_mode":"0700"}""", "changed", "{}" },
         { "", """{"src":"tree","dest":"@/x/y","local_follow":false,"mode":"preserve","directory_mode":"0750"}""", "changed", "{}" },
         { "echo r > s", """{"src":"@/s","dest":"@/c","remote_src":true}""", "changed", """{"dest":"@/c","src":"@/s","checksum":"d17ca1acc36c8da3b2c3facea0d573d920e7b460"}""" },
         { "echo r > s; cp s c", """{"src":"@/s","dest":"@/c","remote_src":true}""", "ok", """{"dest":"@/c","src":"@/s"}""" },

@@ -7,6 +7,8 @@ public class EditModuleTests
 {
     private const string Lines = "a=1\\nb=2\\n#c=3\\nb=4\\n";
 
+    private const string Ini = "# top\\ng=0\\n[a]\\nx = 1\\n;y=2\\n\\n[b]\\nx=1\\nx=3\\n";
+
     /// <summary>Module, file before (null: none), arguments, what ansible-core 2.14 answered, the file after.</summary>
     public static TheoryData<string, string?, string, string, string?> Cases => new()
     {
@@ -27,6 +29,7 @@ public class EditModuleTests
         { "lineinfile", null, """{"line":"x"}""", "failed does not exist", null },
         { "lineinfile", null, """{"line":"x","create":true,"mode":"0600"}""", "changed line added and ownership", "x\n" },
         { "lineinfile", null, """{"line":"x","state":"absent"}""", "ok file not present", null },
+        { "lineinfile", "x", """{"line":"x"}""", "changed line replaced", "x\n" },
         { "lineinfile", "no newline", """{"line":"x"}""", "changed line added", "no newline\nx\n" },
         { "lineinfile", "x\\n", """{"line":"x","mode":"0600","backup":true}""", "changed ownership", "x\n" },
         { "lineinfile", "x\\n", """{"state":"present"}""", "failed line is required", "x\n" },
@@ -48,6 +51,26 @@ public class EditModuleTests
         { "replace", "a b a\\nc\\nd a\\n", """{"regexp":"a","before":"c","replace":"Y"}""", "changed 2 replacements made", "Y b Y\nc\nd a\n" },
         { "replace", "a b a\\nc\\nd a\\n", """{"regexp":"a","before":"c","after":"zz","replace":"Y"}""", "ok Pattern for before/after params did not match", "a b a\nc\nd a\n" },
         { "replace", null, """{"regexp":"a"}""", "failed does not exist", null },
+        { "ini_file", Ini, """{"section":"a","option":"x","value":1}""", "ok OK", "# top\ng=0\n[a]\nx = 1\n;y=2\n\n[b]\nx=1\nx=3\n" },
+        { "ini_file", Ini, """{"section":"a","option":"x","value":2,"no_extra_spaces":true}""", "changed option changed", "# top\ng=0\n[a]\nx=2\n;y=2\n\n[b]\nx=1\nx=3\n" },
+        { "ini_file", Ini, """{"section":"a","option":"y","value":5}""", "changed option changed", "# top\ng=0\n[a]\nx = 1\ny = 5\n\n[b]\nx=1\nx=3\n" },
+        { "ini_file", Ini, """{"section":"a","option":"z","value":5}""", "changed option added", "# top\ng=0\n[a]\nx = 1\nz = 5\n;y=2\n\n[b]\nx=1\nx=3\n" },
+        { "ini_file", Ini, """{"section":"c","option":"z","value":5}""", "changed section and option added", "# top\ng=0\n[a]\nx = 1\n;y=2\n\n[b]\nx=1\nx=3\n[c]\nz = 5\n" },
+        { "ini_file", Ini, """{"section":"b","option":"x","value":3}""", "changed option changed", "# top\ng=0\n[a]\nx = 1\n;y=2\n\n[b]\nx = 3\n" },
+        { "ini_file", Ini, """{"section":"b","option":"x","value":9}""", "changed option changed", "# top\ng=0\n[a]\nx = 1\n;y=2\n\n[b]\nx = 9\n" },
+        { "ini_file", Ini, """{"section":"b","option":"x","value":9,"exclusive":false}""", "changed option added", "# top\ng=0\n[a]\nx = 1\n;y=2\n\n[b]\nx=1\nx=3\nx = 9\n" },
+        { "ini_file", Ini, """{"section":"b","option":"x","values":[3,4]}""", "changed option changed", "# top\ng=0\n[a]\nx = 1\n;y=2\n\n[b]\nx = 4\nx = 3\n" },
+        { "ini_file", Ini, """{"section":"a","option":"x","state":"absent"}""", "changed option changed", "# top\ng=0\n[a]\n;y=2\n\n[b]\nx=1\nx=3\n" },
+        { "ini_file", Ini, """{"section":"b","option":"x","state":"absent","value":3}""", "changed option changed", "# top\ng=0\n[a]\nx = 1\n;y=2\n\n[b]\n" },
+        { "ini_file", Ini, """{"section":"a","state":"absent"}""", "changed section removed", "# top\ng=0\n[b]\nx=1\nx=3\n" },
+        { "ini_file", Ini, """{"section":"a","option":"q","allow_no_value":true}""", "changed option added", "# top\ng=0\n[a]\nx = 1\nq\n;y=2\n\n[b]\nx=1\nx=3\n" },
+        { "ini_file", Ini, """{"section":"a","option":"q"}""", "failed must be defined", "# top\ng=0\n[a]\nx = 1\n;y=2\n\n[b]\nx=1\nx=3\n" },
+        { "ini_file", Ini, """{"option":"g","value":7}""", "changed option changed", "# top\ng = 7\n[a]\nx = 1\n;y=2\n\n[b]\nx=1\nx=3\n" },
+        { "ini_file", Ini, """{"option":"k","value":7}""", "changed option added", "# top\ng=0\nk = 7\n[a]\nx = 1\n;y=2\n\n[b]\nx=1\nx=3\n" },
+        { "ini_file", Ini, """{"section":"b","option":"x","value":1,"exclusive":false}""", "changed option changed", "# top\ng=0\n[a]\nx = 1\n;y=2\n\n[b]\nx = 1\nx=3\n" },
+        { "ini_file", Ini, """{"section":"b","option":"x","value":3,"state":"absent","exclusive":false}""", "changed option changed", "# top\ng=0\n[a]\nx = 1\n;y=2\n\n[b]\nx=1\n" },
+        { "ini_file", null, """{"section":"s","option":"o","value":"v","mode":"0600"}""", "changed section and option added", "\n[s]\no = v\n" },
+        { "ini_file", null, """{"section":"s","option":"o","value":"v","create":false}""", "failed does not exist", null },
     };
 
     [Theory]

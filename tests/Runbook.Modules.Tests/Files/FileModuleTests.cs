@@ -1,5 +1,3 @@
-using Runbook.Core;
-
 namespace Runbook.Modules.Tests;
 
 public class FileModuleTests

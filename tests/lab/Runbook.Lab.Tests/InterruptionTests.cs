@@ -21,7 +21,7 @@ public sealed class InterruptionTests(InterruptionTests.Hosts hosts) : IClassFix
         find /srv/interrupted -type f ! -name image -exec sha256sum {} + | sort
         stat -c '%n %a %U:%G' /srv/interrupted/*/*
         systemctl show -p ActiveState,UnitFileState,Description interrupted.service
-        losetup /dev/loop102 | cut -d: -f3-
+        losetup /dev/loop102 | sed 's/.*(/(/'
         """;
 
     private static readonly string Play = Repository.At("tests", "lab", "data", "interrupted.yml");

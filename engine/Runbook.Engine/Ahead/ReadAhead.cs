@@ -1,0 +1,140 @@
+using Runbook.Core;
+using Runbook.Language;
+using Runbook.Sdk;
+
+namespace Runbook.Engine;
+
+/// <summary>
+/// The window of tasks of one host that are bound and read before their turn: a converged play costs a few round trips, however
+/// long it is. A write drops the readings whose footprint it touches; the window then shrinks, and grows again while nothing is
+/// touched. Used by the host's own loop, but for <see cref="Distrust"/>.
+/// </summary>
+internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer preparer)
+{
+    private const int LargestWindow = 256;
+    private const int SmallestWindow = 8;
+    private static readonly TimeSpan OldestReading = TimeSpan.FromSeconds(60);
+    private readonly Dictionary<StepPath, AheadTask> _ready = [];
+    private int _window = LargestWindow;
+    private int _distrusted;
+    private long _readAt;
+
+    /// <summary>Something outside this host's loop changed what was bound or read: all is to be read again. Safe from any thread.</summary>
+    public void Distrust() => Interlocked.Exchange(ref _distrusted, 1);
+
+    /// <summary>What was prepared for a task without a loop; null when nothing was.</summary>
+    public PreparedItem? Take(TaskCall call)
+    {
+        Freshen();
+        return _ready.Remove(call.Path, out var task) && task.Loop is null ? task.Items[0] with { Context = call.Context() } : null;
+    }
+
+    /// <summary>What was prepared for the items of a loop; null when nothing was, or for other items.</summary>
+    public PreparedItem[]? TakeLoop(TaskCall call, IReadOnlyList<Value> items, IReadOnlyList<VariableLayer> layers)
+    {
+        Freshen();
+        return _ready.Remove(call.Path, out var task) && task.Loop is { } loop && loop.SequenceEqual(items)
+            ? [.. task.Items.Select((item, i) => item with { Context = call.Context(layers[i]) })]
+            : null;
+    }
+
+    /// <summary>Reads what the host's current task needs, and with it, in the same round trips, what the tasks after it need.</summary>
+    public async ValueTask ReadAsync(IReadOnlyList<PreparedItem> current, IHostSession session, CancellationToken cancellationToken)
+    {
+        var first = current[0];
+        Bind();
+        var sharing = _ready.Values.SelectMany(t => t.Unread).Where(i => i.Target == first.Target && SameOptions(i.Options, first.Options));
+        var calls = current.Concat(sharing).Select(i => i.Call!).ToArray();
+        _readAt = run.Services.Time.GetTimestamp();
+        _window = Math.Min(LargestWindow, _window * 2);
+        await ModuleCall.ReadAllAsync(calls, session, first.Options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The host's own write: drops the readings that it touches; on the control machine also what was bound.</summary>
+    public void Touch(Footprint touched, bool isLocal)
+    {
+        if (!touched.Overlaps(Footprint.Everything))
+        {
+            return;
+        }
+
+        if (isLocal)
+        {
+            _ready.Clear();
+            return;
+        }
+
+        var dropped = false;
+        foreach (var call in _ready.Values.SelectMany(t => t.Items).Select(i => i.Call).OfType<ModuleCall>())
+        {
+            if (call.Module.ReadFootprint(call.Args).Overlaps(touched))
+            {
+                dropped |= call.IsRead;
+                call.Forget();
+            }
+        }
+
+        _window = dropped ? Math.Max(SmallestWindow, _window / 4) : _window;
+    }
+
+    private static bool SameOptions(ApplyOptions a, ApplyOptions b) => a.Timeout == b.Timeout && a.Environment.SequenceEqual(b.Environment);
+
+    private void Freshen()
+    {
+        if (Interlocked.Exchange(ref _distrusted, 0) == 1 || (_ready.Count > 0 && run.Services.Time.GetElapsedTime(_readAt) > OldestReading))
+        {
+            _ready.Clear();
+        }
+    }
+
+    private void Bind()
+    {
+        var pending = new PendingNames();
+        var guard = new AheadGuard(pending.Layer, run.AheadFunctions);
+        var left = _window - _ready.Count;
+        if (left <= 0 || !run.Options.ReadAhead || !host.CurrentTasks.All(pending.Add))
+        {
+            return;
+        }
+
+        foreach (var (task, path, inclusion) in host.Upcoming())
+        {
+            if (!_ready.ContainsKey(path) && IsModule(task) && left-- > 0 && TryBind(task, path, inclusion, guard) is { } ahead)
+            {
+                _ready[path] = ahead;
+            }
+
+            if (left <= 0 || !pending.Add(task))
+            {
+                return;
+            }
+        }
+    }
+
+    private static bool IsModule(TaskSpec task) =>
+        DirectiveTable.Find(task.ShortAction) is null
+        && !task.TryInherited("delegate_to", out _)
+        && !task.TryInherited("run_once", out _)
+        && !task.TryInherited("throttle", out _)
+        && !task.Keywords.ContainsKey("until");
+
+    private AheadTask? TryBind(TaskSpec task, StepPath path, IReadOnlyList<VariableLayer> inclusion, AheadGuard guard)
+    {
+        var call = new TaskCall(host, task, TaskCall.NoRef, path, inclusion) { Guard = guard };
+        try
+        {
+            if (task.Loop is not { } loop)
+            {
+                return new(null, [preparer.Prepare(call, call.Context())]);
+            }
+
+            var items = LoopItems.Of(loop, call.Context());
+            return new(items, [.. items.Select((_, i) => preparer.Prepare(call, call.Context(LoopItems.Layer(loop, items, i))))]);
+        }
+        catch (Exception e) when (e is NotYetKnownException or DiagnosticException or IOException or UnauthorizedAccessException)
+        {
+            // Bound again in its turn, when all is known; a mistake is told then, at its own task.
+            return null;
+        }
+    }
+}
