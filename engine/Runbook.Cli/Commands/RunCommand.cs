@@ -34,9 +34,15 @@ internal static class RunCommand
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
         problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services([]), options)];
         var failed = screen.Tell(problems) != 0;
-        if (failed || parsed.GetValue(set.SyntaxCheck))
+        if (failed)
         {
-            return failed ? 1 : 0;
+            return 1;
+        }
+
+        if (parsed.GetValue(set.SyntaxCheck))
+        {
+            playbooks.ToList().ForEach(p => Console.Out.WriteLine($"\nplaybook: {p.Path}"));
+            return 0;
         }
 
         if (PlaybookListings.Wanted(parsed, set))
