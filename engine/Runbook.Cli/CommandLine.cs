@@ -27,6 +27,7 @@ internal static class CommandLine
             ExplainCommand.Create(),
             VarsCommand.Create(),
             DocCommand.Create(),
+            LintCommand.Create(),
             CompletionCommand.Create(),
         };
         using var interrupt = new Interrupt();
