@@ -82,7 +82,7 @@ public sealed class PlaybookRunner
         return recaps.Any(r => r.Unreachable) ? 4 : recaps.Any(r => r.Failed) ? 2 : 0;
     }
 
-    /// <summary>Runs a play; false when no host is left for those after it.</summary>
+    /// <summary>Runs a play; false when what failed in it ends the run.</summary>
     private async Task<bool> RunPlayAsync(Play play, CancellationToken cancellationToken)
     {
         var events = _run.Events;
@@ -90,30 +90,27 @@ public sealed class PlaybookRunner
         var found = new List<Diagnostic>();
         var variables = new HostVariables(_run.Inventory, found, play.PlaybookDirectory);
         var hosts = PlayHosts.Select(_run, play, prompted).Select(_run.MemoryOf).ToArray();
-        var wasOut = hosts.Where(h => h.IsOut).ToArray();
-        hosts = [.. hosts.Except(wasOut)];
+        hosts = [.. hosts.Where(h => !h.IsOut)];
         var name = play.Name ?? play.Hosts.AsText() ?? string.Join(',', (play.Hosts as ListValue)?.Items.Select(PythonText.Str) ?? []);
         if (hosts.Length == 0)
         {
             events.Emit(new RunEvent.PlayStarted(events.Now, name, play.Span, [], 0, _options.Check));
             events.Emit(new RunEvent.PlayFinished(events.Now, name));
-            return wasOut.Length == 0;
+            return true;
         }
 
         Report(hosts, variables, found);
         var context = new PlayContext(_run, play, hosts, prompted, variables);
         var any = context.Context(hosts[0], play, []);
         var serial = play.Keywords.GetValueOrDefault("serial") is { } written ? Templar.Resolve(written, any) : null;
-        foreach (var batch in Batches.Of(hosts, serial))
+        var (endsPlay, endsRun) = (false, false);
+        foreach (var batch in Batches.Of(hosts, serial).TakeWhile(_ => !endsPlay && !endsRun))
         {
-            if (!await RunBatchAsync(context, batch, name, cancellationToken).ConfigureAwait(false))
-            {
-                break;
-            }
+            (endsPlay, endsRun) = await RunBatchAsync(context, batch, name, cancellationToken).ConfigureAwait(false);
         }
 
         events.Emit(new RunEvent.PlayFinished(events.Now, name));
-        return hosts.Any(h => !h.IsOut);
+        return !endsRun;
     }
 
     /// <summary>Reads the variable files of all hosts now, so that what is wrong with them is told before any host is touched.</summary>
@@ -132,7 +129,8 @@ public sealed class PlaybookRunner
         found.ForEach(_run.Events.Note);
     }
 
-    private async Task<bool> RunBatchAsync(PlayContext context, IReadOnlyList<HostMemory> batch, string name, CancellationToken cancellationToken)
+    /// <summary>Runs a batch; whether a <c>meta</c> ended the play, and whether failures end the whole run, as all of a batch's hosts being out does.</summary>
+    private async Task<(bool EndsPlay, bool EndsRun)> RunBatchAsync(PlayContext context, IReadOnlyList<HostMemory> batch, string name, CancellationToken cancellationToken)
     {
         context.Batch = batch;
         foreach (var memory in batch)
@@ -148,6 +146,6 @@ public sealed class PlaybookRunner
             _run.Events.Now, name, context.Play.Span, [.. batch.Select(m => m.Host.Name)], count, _options.Check));
         var run = new PlayRun(context, batch, _tasks, _preparer, selected, _gate);
         await run.RunAsync(program, cancellationToken).ConfigureAwait(false);
-        return !run.EndsPlay && run.Fatalities == 0 && batch.Any(m => !m.IsOut);
+        return (run.EndsPlay, run.Fatalities > 0 || batch.All(m => m.IsOut));
     }
 }

@@ -10,16 +10,16 @@ internal static class LintCommand
     private const int Findings = 2;
 
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create(Screen screen)
     {
         var options = new LintOptionSet();
         var command = new Command("lint", "Look for mistakes in playbooks, roles, variables and inventories; no host is touched");
         options.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, options, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, screen, options, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, LintOptionSet options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, Screen screen, LintOptionSet options, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(options.Rules))
         {
@@ -33,14 +33,14 @@ internal static class LintCommand
         }
 
         var choice = LintChoice.Read(parsed, options, paths);
-        var (extra, problems) = ExtraVariables.Parse(parsed.GetValue(options.ExtraVars) ?? [], new VaultKeyring());
+        var (extra, problems) = ExtraVariables.Parse(parsed.GetValue(options.ExtraVars) ?? [], new VaultKeyring() { Secrets = screen.Secrets });
         if (problems.Any(p => p.Severity == Severity.Error))
         {
             throw new DiagnosticException(problems);
         }
 
         var input = new CommandInput { InventorySources = parsed.GetValue(options.Inventory) ?? [], ExtraVariables = extra };
-        await using var composition = new Composition(input);
+        await using var composition = new Composition(input, screen);
         var found = new ProjectLinter(composition, choice).Find(paths, cancellationToken);
         LintOutputs.Write(parsed.GetValue(options.Output) ?? [], found, parsed.GetValue(options.Brief));
         return found.Any(f => f.Severity >= Severity.Warning) ? Findings : 0;

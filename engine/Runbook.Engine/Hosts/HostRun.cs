@@ -13,6 +13,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
     private readonly Stack<Frame> _frames = [];
     private readonly HashSet<HandlerEntry> _notified = [];
     private ReadAhead? _ahead;
+    private readonly Dictionary<string, RoleUse> _rolesRun = new(StringComparer.Ordinal);
     private bool _ended;
     private int _fatalitiesSeen;
 
@@ -51,7 +52,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
     /// <summary>Whether a task runs once for all hosts of the batch. Safe from any thread.</summary>
     public bool IsForAll(TaskSpec task) =>
         DirectiveTable.RunsOnce(task.ShortAction)
-        || (task.TryInherited("run_once", out var raw) && KeywordEvaluator.Bool(task, "run_once", Play.Context(Memory, task, [])) && raw is not null);
+        || (owner.IsLinear && task.TryInherited("run_once", out var raw) && KeywordEvaluator.Bool(task, "run_once", Play.Context(Memory, task, [])) && raw is not null);
 
     /// <summary>Makes hosts read again what a delegated or local write may have changed. Safe from any thread.</summary>
     public void DistrustOthers(string? host) => owner.Distrust(host);
@@ -64,10 +65,32 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
             Push(new(program, StepPath.Start, []));
             await LoopAsync(cancellationToken).ConfigureAwait(false);
         }
+        catch (DiagnosticException e)
+        {
+            Break(e.Diagnostics);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Break([Diagnostic.Error("bug", "a bug in Runbook", $"{Memory.Host.Name}: {e.GetType().Name}: {e.Message}", Place)]);
+        }
         finally
         {
-            owner.Strategy.Leave(this);
+            owner.Leave(this);
         }
+    }
+
+    private SourceSpan Place => _frames.TryPeek(out var frame) && frame.Step?.Task is { } task ? task.Span : Play.Play.Span;
+
+    /// <summary>Ends the host's part as a failure that no task can tell of.</summary>
+    private void Break(IReadOnlyList<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+        {
+            Play.Run.Events.Note(diagnostic);
+        }
+
+        Memory.Recap.Add(ItemRunner.Failure(diagnostics));
+        owner.HostFailed(this);
     }
 
     private async Task LoopAsync(CancellationToken cancellationToken)
@@ -79,9 +102,15 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
                 _frames.Pop();
                 if (frame.EndsInclusion && _frames.TryPeek(out var outer))
                 {
-                    Advance(outer);
+                    await AdvanceAsync(outer, cancellationToken).ConfigureAwait(false);
                 }
 
+                continue;
+            }
+
+            if (step.Task is { } task && HasRun(task))
+            {
+                await AdvanceAsync(frame, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -96,7 +125,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
             if (owner.Fatalities > _fatalitiesSeen)
             {
                 _fatalitiesSeen = owner.Fatalities;
-                if (!frame.IsRescuing)
+                if (!_frames.Any(f => f.IsRescuing))
                 {
                     await StopAsync(cancellationToken).ConfigureAwait(false);
                     continue;
@@ -107,6 +136,12 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         }
     }
 
+    /// <summary>Whether the task's role is one that the host goes through once, and another use of it has run.</summary>
+    private bool HasRun(TaskSpec task) =>
+        !task.IsHandler && UseOf(task) is { OnceKey: { } key } use && _rolesRun.TryGetValue(key, out var first) && !ReferenceEquals(first, use);
+
+    private static RoleUse? UseOf(TaskSpec task) => task.Chain.OfType<RoleUse>().FirstOrDefault();
+
     private async Task StepAsync(Frame frame, Step step, CancellationToken cancellationToken)
     {
         if (step.Kind == StepKind.FlushHandlers)
@@ -114,7 +149,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
             await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false);
             if (!_ended)
             {
-                Advance(frame);
+                await AdvanceAsync(frame, cancellationToken).ConfigureAwait(false);
             }
 
             return;
@@ -123,7 +158,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         var result = await owner.RunTaskAsync(this, step.Task!, frame.Path, frame.Inclusion, cancellationToken).ConfigureAwait(false);
         if (result is null)
         {
-            Advance(frame);
+            await AdvanceAsync(frame, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -134,13 +169,17 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
     {
         if (!result.IsShared)
         {
-            Memory.Recap.Add(result.Outcome);
+            Count(task, result);
+        }
+
+        if (result.Outcome.Status != TaskStatus.Skipped && UseOf(task) is { OnceKey: { } key } use)
+        {
+            _rolesRun.TryAdd(key, use);
         }
 
         Notify(task, result);
         if (result.IsFailure)
         {
-            owner.TaskFailed(this, task);
             await FailAsync(task, result, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -151,6 +190,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
                 await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false);
                 break;
             case MetaRequest.EndHost:
+                Play.Remove(Memory);
                 _ended = true;
                 return;
             case MetaRequest.EndBatch or MetaRequest.EndPlay:
@@ -158,42 +198,68 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
                 _ended = true;
                 return;
             case MetaRequest.EndRole:
-                LeaveRole(frame, task);
+                await LeaveRoleAsync(frame, task, cancellationToken).ConfigureAwait(false);
                 return;
         }
 
         if (!_ended)
         {
-            Enter(frame, result.Inclusions);
+            await EnterAsync(frame, result.Inclusions, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private void Enter(Frame frame, IReadOnlyList<Inclusion> inclusions)
+    /// <summary>Counts as Ansible does: a <c>meta</c> not at all, an inclusion for each file, an included role not.</summary>
+    private void Count(TaskSpec task, TaskResult result)
+    {
+        if (task.ShortAction == "meta" && !result.IsFailure)
+        {
+            return;
+        }
+
+        if (task.IsInclusion && result.Outcome.Status == TaskStatus.Ok)
+        {
+            Memory.Recap.AddOk(task.ShortAction == "include_role" ? 0 : result.Inclusions.Count);
+            return;
+        }
+
+        Memory.Recap.Add(result.Outcome);
+    }
+
+    private async Task EnterAsync(Frame frame, IReadOnlyList<Inclusion> inclusions, CancellationToken cancellationToken)
     {
         if (inclusions.Count == 0)
         {
-            Advance(frame);
+            await AdvanceAsync(frame, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         // Pushed last to first, so that the first runs first; the frame below goes on when the last has ended.
         for (var i = inclusions.Count - 1; i >= 0; i--)
         {
-            Push(new(owner.ProgramOf(inclusions[i]), frame.Path.Below(i), inclusions[i].Layers) { EndsInclusion = i == inclusions.Count - 1 });
+            Push(new(owner.ProgramOf(inclusions[i]), frame.Path.Below(i), inclusions[i].Layers) { IsInclusion = true, EndsInclusion = i == inclusions.Count - 1 });
         }
     }
 
     private void Push(Frame frame)
     {
-        frame.Advance();
+        frame.Advance(out _);
         _frames.Push(frame);
     }
 
-    private void Advance(Frame frame)
+    private async Task AdvanceAsync(Frame frame, CancellationToken cancellationToken)
     {
-        if (frame.Advance() is { } failure)
+        var failure = frame.Advance(out var rescued);
+        CountRescue(rescued);
+        if (failure is null)
         {
-            Propagate(failure);
+            return;
+        }
+
+        Drop();
+        if (!Caught(failure, out _))
+        {
+            owner.HostFailed(this);
+            await EndFailedAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -208,60 +274,59 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
             return;
         }
 
-        if (Caught(outcome, out var rescued))
+        Memory.Set("ansible_failed_task", Value.Map(("name", Value.Of(task.Name ?? task.Action)), ("action", Value.Of(task.Action))));
+        Memory.Set("ansible_failed_result", outcome.Result);
+        if (Caught(new(outcome.Status, !result.IsShared), out var rescued))
         {
-            if (rescued)
+            if (!rescued)
             {
-                if (!result.IsShared)
-                {
-                    Memory.Recap.Rescue(outcome.Status);
-                }
-
-                Memory.Set("ansible_failed_task", Value.Map(("name", Value.Of(task.Name ?? task.Action)), ("action", Value.Of(task.Action))));
-                Memory.Set("ansible_failed_result", outcome.Result);
+                owner.TaskFailed(this, task);
             }
 
             return;
         }
 
+        owner.TaskFailed(this, task);
         owner.HostFailed(this);
         await EndFailedAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task StopAsync(CancellationToken cancellationToken)
     {
-        var failure = new TaskOutcome(TaskStatus.Failed, MapValue.Empty, TimeSpan.Zero) { Message = "another host failed" };
-        if (!Caught(failure, out _))
+        if (!Caught(new(TaskStatus.Failed, IsCounted: false), out _))
         {
             await EndFailedAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private bool Caught(TaskOutcome outcome, out bool rescued)
+    private bool Caught(Failure failure, out bool rescued)
     {
         rescued = false;
         while (_frames.TryPeek(out var frame))
         {
-            if (frame.Catch(outcome, out rescued))
+            if (frame.Catch(failure, out rescued))
             {
+                CountRescue(rescued ? failure : null);
                 return true;
             }
 
-            _frames.Pop();
+            Drop();
         }
 
         return false;
     }
 
-    private void Propagate(TaskOutcome failure)
+    /// <summary>Leaves an inclusion that failed, with the items of its loop that have not begun.</summary>
+    private void Drop()
     {
-        _frames.Pop();
-        if (!Caught(failure, out var rescued))
+        while (_frames.TryPop(out var frame) && !frame.EndsInclusion && frame.IsInclusion)
         {
-            Memory.IsOut = true;
-            _ended = true;
         }
-        else if (rescued)
+    }
+
+    private void CountRescue(Failure? failure)
+    {
+        if (failure is { IsCounted: true })
         {
             Memory.Recap.Rescue(failure.Status);
         }
@@ -278,12 +343,12 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         _ended = true;
     }
 
-    private void LeaveRole(Frame frame, TaskSpec task)
+    private async Task LeaveRoleAsync(Frame frame, TaskSpec task, CancellationToken cancellationToken)
     {
         var role = task.Chain.OfType<RoleUse>().FirstOrDefault();
         do
         {
-            Advance(frame);
+            await AdvanceAsync(frame, cancellationToken).ConfigureAwait(false);
         }
         while (frame.Step is { Task: { } next } && role is not null && next.Chain.Contains(role));
     }

@@ -25,12 +25,16 @@ internal sealed class RecapCounter
         if (outcome.Ignored)
         {
             Interlocked.Increment(ref _ignored);
-            Interlocked.Increment(ref _byStatus[(int)TaskStatus.Ok]);
+            var counted = outcome.Result["changed"]?.IsTruthy == true ? TaskStatus.Changed : TaskStatus.Ok;
+            Interlocked.Increment(ref _byStatus[(int)counted]);
             return;
         }
 
         Interlocked.Increment(ref _byStatus[(int)outcome.Status]);
     }
+
+    /// <summary>Counts tasks that went well: an inclusion counts once for each file that it brought.</summary>
+    public void AddOk(int count) => Interlocked.Add(ref _byStatus[(int)TaskStatus.Ok], count);
 
     /// <summary>A failure that a block rescued counts as rescued, not as failed.</summary>
     public void Rescue(TaskStatus status)

@@ -97,7 +97,8 @@ internal sealed class HandlerRegistry
         }
     }
 
-    private static IEnumerable<RoleUse> RolesOf(IEnumerable<TaskItem> items)
+    /// <summary>The uses of roles in a list of tasks, those that a role depends on before it.</summary>
+    public static IEnumerable<RoleUse> RolesOf(IEnumerable<TaskItem> items)
     {
         foreach (var item in items)
         {

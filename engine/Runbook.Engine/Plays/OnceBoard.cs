@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Runbook.Core;
 
 namespace Runbook.Engine;
 
@@ -16,6 +17,15 @@ internal sealed class OnceBoard
     /// <summary>Waits for what came of it.</summary>
     public Task<TaskResult> ResultAsync(StepPath step, CancellationToken cancellationToken) =>
         _entries[step].Value.Result.Task.WaitAsync(cancellationToken);
+
+    /// <summary>A host takes no further part: nobody may wait for it.</summary>
+    public void Abandon(HostRun host)
+    {
+        foreach (var entry in _entries.Values.Where(e => e.IsValueCreated && ReferenceEquals(e.Value.Executor, host)))
+        {
+            entry.Value.Result.TrySetResult(new(new(Core.TaskStatus.Skipped, MapValue.Empty, TimeSpan.Zero)));
+        }
+    }
 
     private Entry Get(StepPath step, Func<HostRun> choose) =>
         _entries.GetOrAdd(step, _ => new(() => new(choose(), new(TaskCreationOptions.RunContinuationsAsynchronously)))).Value;

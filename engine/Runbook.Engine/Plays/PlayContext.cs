@@ -10,6 +10,7 @@ internal sealed class PlayContext
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<VariableLayer>> _fileLayers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LookupEnvironment> _environments = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<HostMemory, byte> _removed = new();
     private readonly VariableLayer? _playVars;
     private readonly VariableLayer? _prompted;
 
@@ -23,8 +24,9 @@ internal sealed class PlayContext
         Batch = hosts;
         _playVars = NodeLayers.Layer("vars of the play", play.Vars);
         _prompted = prompted;
-        PublicRoleDefaults = [.. play.Roles.SelectMany(WithDependencies).Select(r => NodeLayers.Layer($"defaults of role {r.UsedRole.Name}", r.UsedRole.Defaults)).OfType<VariableLayer>()];
-        PublicRoleVars = [.. play.Roles.SelectMany(WithDependencies).Select(r => NodeLayers.Layer($"vars of role {r.UsedRole.Name}", r.UsedRole.Vars)).OfType<VariableLayer>()];
+        var roles = HandlerRegistry.RolesOf([.. play.PreTasks, .. play.Roles, .. play.Tasks, .. play.PostTasks]).Where(r => r.IsPublic).ToArray();
+        PublicRoleDefaults = [.. roles.Select(r => NodeLayers.Layer($"defaults of role {r.UsedRole.Name}", r.UsedRole.Defaults)).OfType<VariableLayer>()];
+        PublicRoleVars = [.. roles.Select(r => NodeLayers.Layer($"vars of role {r.UsedRole.Name}", r.UsedRole.Vars)).OfType<VariableLayer>()];
         Scopes = new(this);
         Handlers = new(play);
     }
@@ -43,6 +45,12 @@ internal sealed class PlayContext
 
     /// <summary>The hosts of the batch that runs (<c>serial</c>).</summary>
     public IReadOnlyList<HostMemory> Batch { get; set; }
+
+    /// <summary>A host takes no further part in the play, as a success (<c>meta: end_host</c>).</summary>
+    public void Remove(HostMemory memory) => _removed.TryAdd(memory, 0);
+
+    /// <summary>Whether <see cref="Remove"/> was called for a host.</summary>
+    public bool IsRemoved(HostMemory memory) => _removed.ContainsKey(memory);
 
     /// <summary>The inventory's variables, with those of files beside the playbook.</summary>
     public HostVariables Variables { get; }

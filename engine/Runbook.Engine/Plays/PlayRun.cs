@@ -89,7 +89,7 @@ internal sealed class PlayRun
         }
     }
 
-    /// <summary>A task failed on a host, whether or not a block rescues it.</summary>
+    /// <summary>A task failed on a host, and no block rescues it at once.</summary>
     public void TaskFailed(HostRun host, TaskSpec task)
     {
         if (KeywordEvaluator.Bool(task, "any_errors_fatal", Play.Context(host.Memory, task, [])))
@@ -150,20 +150,19 @@ internal sealed class PlayRun
         {
             var shared = await _once.ResultAsync(path, cancellationToken).ConfigureAwait(false);
             TaskRunner.Register(new(host, task, RefOf(task, path, host, inclusion), path, inclusion), shared.Outcome.Result);
-            return shared with { IsShared = true };
+            return shared with { IsShared = true, Inclusions = [] };
         }
 
-        try
-        {
-            var result = await RunHereAsync(host, task, path, inclusion, cancellationToken).ConfigureAwait(false);
-            _once.Publish(path, result);
-            return result;
-        }
-        catch (OperationCanceledException)
-        {
-            _once.Publish(path, new(new(Core.TaskStatus.Skipped, MapValue.Empty, TimeSpan.Zero)));
-            throw;
-        }
+        var result = await RunHereAsync(host, task, path, inclusion, cancellationToken).ConfigureAwait(false);
+        _once.Publish(path, result);
+        return result;
+    }
+
+    /// <summary>A host takes no further part in the batch, whatever the reason.</summary>
+    public void Leave(HostRun host)
+    {
+        _once.Abandon(host);
+        Strategy.Leave(host);
     }
 
     private async ValueTask<TaskResult> RunHereAsync(
@@ -172,12 +171,26 @@ internal sealed class PlayRun
         var reference = RefOf(task, path, host, inclusion);
         if (_announced.TryAdd(path, 0))
         {
-            Play.Run.Events.Emit(new RunEvent.TaskStarted(Play.Run.Events.Now, reference));
+            var first = Strategy.At(path).MinBy(h => h.Index) ?? host;
+            Play.Run.Events.Emit(new RunEvent.TaskStarted(Play.Run.Events.Now, RefOf(task, path, first, inclusion)));
         }
 
-        Play.Run.Events.Emit(new RunEvent.HostBegan(Play.Run.Events.Now, reference, host.Memory.Host.Name));
+        if (task.ShortAction != "meta")
+        {
+            Play.Run.Events.Emit(new RunEvent.HostBegan(Play.Run.Events.Now, reference, host.Memory.Host.Name));
+        }
+
         var call = new TaskCall(host, task, reference, path, inclusion);
-        var throttle = Throttle(call);
+        SemaphoreSlim? throttle;
+        try
+        {
+            throttle = Throttle(call);
+        }
+        catch (DiagnosticException e)
+        {
+            return _tasks.Fail(call, e.Diagnostics);
+        }
+
         if (throttle is null)
         {
             return await _tasks.RunAsync(call, cancellationToken).ConfigureAwait(false);

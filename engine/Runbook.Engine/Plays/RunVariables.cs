@@ -34,9 +34,9 @@ internal static class RunVariables
             ["ansible_config_file"] = Value.Null,
             ["omit"] = OmitValue.Instance,
             ["hostvars"] = HostVars(play),
-            ["ansible_play_hosts"] = Living(play, play.Hosts),
-            ["ansible_play_batch"] = Living(play, play.Batch),
-            ["play_hosts"] = Living(play, play.Batch),
+            ["ansible_play_hosts"] = Living(play, () => play.Hosts),
+            ["ansible_play_batch"] = Living(play, () => play.Batch),
+            ["play_hosts"] = Living(play, () => play.Batch),
         };
         foreach (var (name, value) in MagicVariables.Of(play.Run.Inventory, memory.Host).Values)
         {
@@ -46,8 +46,8 @@ internal static class RunVariables
         return values;
     }
 
-    private static LazyList Living(PlayContext play, IReadOnlyList<HostMemory> hosts) =>
-        new(() => [.. hosts.Where(h => !h.IsOut).Select(h => Value.Of(h.Host.Name))]);
+    private static LazyList Living(PlayContext play, Func<IReadOnlyList<HostMemory>> hosts) =>
+        new(() => [.. hosts().Where(h => !h.IsOut && !play.IsRemoved(h)).Select(h => Value.Of(h.Host.Name))]);
 
     private static HostVarsValue HostVars(PlayContext play) =>
         new(play.Run.Inventory, host =>

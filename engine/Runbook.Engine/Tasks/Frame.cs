@@ -10,7 +10,7 @@ namespace Runbook.Engine;
 internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyList<VariableLayer> inclusion)
 {
     private readonly HashSet<Region> _rescuing = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Region, TaskOutcome> _pending = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Region, Failure> _pending = new(ReferenceEqualityComparer.Instance);
     private int _next = -1;
 
     /// <summary>The steps.</summary>
@@ -21,6 +21,9 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
 
     /// <summary>The index of the step to run.</summary>
     public int Current { get; private set; } = -1;
+
+    /// <summary>Whether an inclusion brought it. Default false.</summary>
+    public bool IsInclusion { get; init; }
 
     /// <summary>Whether it is the last of what an inclusion brought, so that the frame below goes on when it ends. Default false.</summary>
     public bool EndsInclusion { get; init; }
@@ -47,9 +50,11 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
     }
 
     /// <summary>Goes on after a step that did not fail.</summary>
+    /// <param name="rescued">A failure that had waited for an always and that a rescue here takes now, or null.</param>
     /// <returns>A failure that had waited for an always and now goes outwards, or null.</returns>
-    public TaskOutcome? Advance()
+    public Failure? Advance(out Failure? rescued)
     {
+        rescued = null;
         var left = Current;
         _next = SkipRescues(Current + 1);
         foreach (var region in Program.Regions.Where(r => r.Start <= left && left < r.End && _next >= r.End))
@@ -57,7 +62,13 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
             _rescuing.Remove(region);
             if (_pending.Remove(region, out var failure))
             {
-                return Unwind(left, region, failure) ? null : failure;
+                if (!Unwind(left, region, failure, out var isRescue))
+                {
+                    return failure;
+                }
+
+                rescued = isRescue ? failure : null;
+                return null;
             }
         }
 
@@ -69,21 +80,18 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
     /// <param name="failure">What failed.</param>
     /// <param name="rescued">Whether a rescue takes it.</param>
     /// <returns>False when no block here takes it.</returns>
-    public bool Catch(TaskOutcome failure, out bool rescued)
-    {
-        var caught = Unwind(Current, null, failure);
-        rescued = caught && Program.Around(Current) is { } region && _rescuing.Contains(region) && Current < region.AlwaysStart;
-        return caught;
-    }
+    public bool Catch(Failure failure, out bool rescued) => Unwind(Current, null, failure, out rescued);
 
-    private bool Unwind(int at, Region? outerThan, TaskOutcome failure)
+    private bool Unwind(int at, Region? outerThan, Failure failure, out bool rescued)
     {
+        rescued = false;
         for (var region = Program.Around(at, outerThan); region is not null; region = Program.Around(at, region))
         {
             if (at < region.RescueStart && region.HasRescue)
             {
                 _rescuing.Add(region);
                 Current = SkipRescues(region.RescueStart);
+                rescued = true;
                 return true;
             }
 

@@ -18,7 +18,9 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             return new() { Context = context, Settled = outcome };
         }
 
-        return DirectiveTable.Find(call.Task.ShortAction) is null ? Bind(call, context) : new() { Context = context };
+        return DirectiveTable.Find(call.Task.ShortAction) is null
+            ? Bind(call, context)
+            : new() { Context = context, DelegatedTo = KeywordEvaluator.Text(call.Task, "delegate_to", context) };
     }
 
     /// <summary>The first condition that does not hold; null when all do.</summary>
@@ -68,14 +70,14 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         var options = run.Options;
         if (delegatedTo is null)
         {
-            return ConnectionResolver.Resolve(call.Host.Memory.Host.Name, call.Task, context, context, options);
+            return Remembered(ConnectionResolver.Resolve(call.Host.Memory.Host.Name, call.Task, context, context, options));
         }
 
         // A host that no inventory names is reached by its name, with nothing known of it.
         var otherContext = run.Inventory.FindHost(delegatedTo) is { } other
             ? call.Play.Context(run.MemoryOf(other), call.Play.Play, [])
             : context.With(VariableScope.Empty);
-        return ConnectionResolver.Resolve(delegatedTo, call.Task, otherContext, context, options);
+        return Remembered(ConnectionResolver.Resolve(delegatedTo, call.Task, otherContext, context, options));
     }
 
     private static string ActionName(TaskSpec task, EvaluationContext context) =>
@@ -85,16 +87,9 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
 
     private static MapValue Arguments(TaskCall call, ModuleSchema schema, EvaluationContext context)
     {
-        var resolved = Templar.Resolve(call.Task.Arguments, context) switch
-        {
-            MapValue map => map,
-            NullValue => MapValue.Empty,
-            StringValue text when schema.FreeForm is not null => Value.Map((ArgumentBinder.FreeTextKey, text)),
-            var other => throw new DiagnosticException(Diagnostic.Error(
-                "arguments-no-map", "a module's arguments must be a map", $"{schema.Name}: {other}", call.Task.Span)),
-        };
+        var resolved = (MapValue)Templar.Resolve(WrittenArguments.Of(call.Task, context), context);
         var builder = new MapBuilder();
-        foreach (var (key, value) in Defaults(call.Task, schema, context).Concat(resolved.Entries))
+        foreach (var (key, value) in WrittenArguments.Defaults(call.Task, schema.Aliases.Append(schema.Name), context).Concat(resolved.Entries))
         {
             if (value is OmitValue)
             {
@@ -114,29 +109,26 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         return builder.Build(call.Task.Arguments.Span);
     }
 
-    private static IEnumerable<KeyValuePair<Value, Value>> Defaults(TaskSpec task, ModuleSchema schema, EvaluationContext context)
+    /// <summary>The target, its passwords known as secrets.</summary>
+    private ConnectionTarget Remembered(ConnectionTarget target)
     {
-        var names = schema.Aliases.Append(schema.Name).Append($"ansible.builtin.{schema.Name}").Append($"ansible.legacy.{schema.Name}").ToHashSet();
-        foreach (var written in task.Accumulated("module_defaults"))
+        foreach (var secret in (ReadOnlySpan<Secret?>)[target.Password, target.PrivateKeyPassphrase, target.Become?.Password])
         {
-            foreach (var map in written is ListValue list ? list.Items.OfType<MapValue>() : written is MapValue one ? [one] : [])
+            if (secret is { } known)
             {
-                foreach (var (_, defaults) in map.TextEntries.Where(e => names.Contains(e.Key)))
-                {
-                    foreach (var entry in (Templar.Resolve(defaults, context) as MapValue ?? MapValue.Empty).Entries)
-                    {
-                        yield return entry;
-                    }
-                }
+                run.Services.Secrets.Add(known.Reveal);
             }
         }
+
+        return target;
     }
 
     private void RememberSecrets(ModuleSchema schema, MapValue arguments)
     {
         foreach (var (name, value) in arguments.TextEntries)
         {
-            if (value.IsSecret || (schema.ByName.TryGetValue(name, out var spec) && spec.IsSecret))
+            run.Services.Secrets.AddMarked(value);
+            if (schema.ByName.TryGetValue(name, out var spec) && spec.IsSecret)
             {
                 run.Services.Secrets.Add(value);
             }

@@ -42,7 +42,8 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
 
             if (attempt > retries)
             {
-                var given = outcome with { Status = TaskStatus.Failed, Result = ResultShaper.With(outcome.Result, ("failed", Value.True)) };
+                var told = ResultShaper.With(outcome.Result, ("failed", Value.True), ("attempts", Value.Of(retries)));
+                var given = outcome with { Status = TaskStatus.Failed, Result = told };
                 return (Finished(call, prepared, given with { Message = given.Message ?? $"not as wanted after {attempt} tries" }, raw), null, MetaRequest.None);
             }
 
@@ -119,7 +120,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
     private static async ValueTask<ModuleOutcome> DirectAsync(
         TaskCall call, PreparedItem prepared, IReadOnlyList<VariableLayer> itemLayers, CancellationToken cancellationToken)
     {
-        var arguments = call.Task.Arguments as MapValue ?? Templar.Resolve(call.Task.Arguments, prepared.Context) as MapValue ?? MapValue.Empty;
+        var arguments = WrittenArguments.OfDirective(call.Task, prepared.Context);
         var directive = DirectiveTable.Find(call.Task.ShortAction)!;
         return await directive.RunAsync(new(call, prepared.Context, itemLayers, arguments), cancellationToken).ConfigureAwait(false);
     }

@@ -60,13 +60,13 @@ internal static class ResultShaper
     public static MapValue Loop(IReadOnlyList<TaskOutcome> items)
     {
         var changed = items.Any(i => i.Status == TaskStatus.Changed);
-        var failed = items.Any(i => i.Status == TaskStatus.Failed && !i.Ignored);
+        var failed = items.Any(i => i.Status == TaskStatus.Failed);
         var skipped = items.Count > 0 && items.All(i => i.Status is TaskStatus.Skipped);
         var builder = new MapBuilder
         {
             ["results"] = Value.Of(items.Select(i => (Value)i.Result)),
             ["changed"] = Value.Of(changed),
-            ["failed"] = Value.Of(items.Any(i => i.Status == TaskStatus.Failed)),
+            ["failed"] = Value.Of(failed),
             ["skipped"] = Value.Of(skipped),
             ["msg"] = Value.Of(failed ? "One or more items failed" : skipped ? "All items skipped" : "All items completed"),
         };

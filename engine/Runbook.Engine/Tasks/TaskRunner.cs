@@ -28,11 +28,29 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         {
             result = new(Ignorable(call, ItemRunner.Failure(e.Diagnostics)));
         }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            var bug = Diagnostic.Error("bug", "a bug in Runbook", $"{e.GetType().Name}: {e.Message}", call.Task.Span);
+            result = new(Ignorable(call, ItemRunner.Failure([bug])));
+        }
 
-        var outcome = result.Outcome with { Duration = run.Services.Time.GetElapsedTime(ticks) };
+        return Finish(call, result, run.Services.Time.GetElapsedTime(ticks), noLog);
+    }
+
+    /// <summary>Fails a task that could not begin.</summary>
+    public TaskResult Fail(TaskCall call, IReadOnlyList<Diagnostic> diagnostics) =>
+        Finish(call, new(Ignorable(call, ItemRunner.Failure(diagnostics))), TimeSpan.Zero, noLog: false);
+
+    private TaskResult Finish(TaskCall call, TaskResult result, TimeSpan duration, bool noLog)
+    {
+        var outcome = result.Outcome with { Duration = duration };
         Register(call, outcome.Result);
-        run.Events.Emit(new RunEvent.TaskFinished(
-            run.Events.Now, call.Ref, call.Host.Memory.Host.Name, noLog ? Censored(outcome) : outcome, call.Task.Loop is not null));
+        if (call.Task.ShortAction != "meta" || outcome.Status != TaskStatus.Ok)
+        {
+            run.Events.Emit(new RunEvent.TaskFinished(
+                run.Events.Now, call.Ref, call.Host.Memory.Host.Name, noLog ? Censored(outcome) : outcome, call.Task.Loop is not null));
+        }
+
         return result with { Outcome = outcome };
     }
 

@@ -39,7 +39,8 @@ internal static partial class VariableRules
             }
 
             Defined(context, name, key.Span);
-            if (!Identifier().IsMatch(name) && !StringValue.LooksLikeTemplate(name))
+            // the parser says so of playbooks itself
+            if (context.File.Kind is LintFileKind.Variables or LintFileKind.Defaults or LintFileKind.Inventory && !Identifier().IsMatch(name) && !StringValue.LooksLikeTemplate(name))
             {
                 context.Report(LintRules.VariableName, key.Span, $"\"{name}\"", $"write {NotWord().Replace(name, "_")}");
             }
