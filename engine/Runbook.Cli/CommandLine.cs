@@ -59,6 +59,7 @@ internal static class CommandLine
             ("doc", DocCommand.Create),
             ("lint", LintCommand.Create),
             ("vault", VaultCommand.Create),
+            ("config", ConfigCommand.Create),
             ("completion", CompletionCommand.Create),
         ];
         var asked = commands.Where(c => args.Length > 0 && c.Name == args[0]).ToArray();
