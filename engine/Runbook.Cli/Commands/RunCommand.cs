@@ -43,7 +43,7 @@ internal static class RunCommand
             return PlaybookListings.Print(parsed, set, playbooks, inventory, options);
         }
 
-        await using var outputs = OutputSet.Open(parsed.GetValue(connection.Output) is { Length: > 0 } outputsGiven ? outputsGiven : input.Configuration.Outputs, options, screen);
+        await using var outputs = OutputSet.Open(input.Outputs, options, screen);
         var code = await new PlaybookRunner(composition.Services(outputs), options, inventory).RunAsync(playbooks, cancellationToken).ConfigureAwait(false);
         return parsed.GetValue(set.DetailedExitCode) ? outputs.DetailedExitCode(code) : code;
     }

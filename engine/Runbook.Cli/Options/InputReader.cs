@@ -29,6 +29,7 @@ internal static class InputReader
         {
             Configuration = configuration,
             InventorySources = parsed.GetValue(options.Inventory) is { Length: > 0 } inventory ? inventory : configuration.Inventory,
+            Outputs = connection is not null && parsed.GetValue(connection.Output) is { Length: > 0 } outputs ? outputs : configuration.Outputs,
             ExtraVariables = extra,
             Limit = limit,
             VaultSecrets = vault,
