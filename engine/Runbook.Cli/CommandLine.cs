@@ -59,6 +59,9 @@ internal static class CommandLine
             ("explain", ExplainCommand.Create),
             ("vars", VarsCommand.Create),
             ("doc", DocCommand.Create),
+            ("lint", LintCommand.Create),
+            ("vault", VaultCommand.Create),
+            ("config", ConfigCommand.Create),
             ("completion", CompletionCommand.Create),
         ];
         // by default /h and /? ask for help too, which are paths here

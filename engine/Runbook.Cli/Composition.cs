@@ -22,7 +22,7 @@ internal sealed class Composition : IAsyncDisposable
         (Input, Screen) = (input, screen);
         Functions = BuiltInFunctions.Create();
         Vault = new VaultKeyring(input.VaultSecrets) { Secrets = screen.Secrets };
-        Parser = new PlaybookParser(new PlaybookOptions
+        Parser = new PlaybookParser(ConfigurationDefaults.Apply(input.Configuration, new PlaybookOptions
         {
             IsModule = name => DirectiveTable.IsKnown(name) || _modules.ContainsKey(name),
             ModuleNames = [.. DirectiveTable.Names, .. _modules.Keys.Where(n => !n.StartsWith("ansible.builtin.", StringComparison.Ordinal))],
@@ -30,7 +30,7 @@ internal sealed class Composition : IAsyncDisposable
             Evaluate = (text, variables) => Templar.Resolve(text, ContextFor(variables, text.Span)),
             Vault = Vault.Open,
             Secrets = screen.Secrets,
-        });
+        }));
         Connector = new HostConnector(new TransportOptions
         {
             AcceptNewHostKeys = input.AcceptNewHostKeys,
