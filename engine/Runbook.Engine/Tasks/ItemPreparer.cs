@@ -56,6 +56,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             Arguments = Shown(module.Schema, arguments),
             Target = target,
             DelegatedTo = delegatedTo,
+            Async = AsyncOf(task, context),
             Check = KeywordEvaluator.Bool(task, "check_mode", context, run.Options.Check),
             Options = new()
             {
@@ -63,6 +64,14 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
                 Timeout = KeywordEvaluator.Number(task, "timeout", context) is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null,
             },
         };
+    }
+
+    private static AsyncSpec? AsyncOf(TaskSpec task, EvaluationContext context)
+    {
+        const double UsualPoll = 15;
+        return task.Keywords.ContainsKey("async") && KeywordEvaluator.Number(task, "async", context) is { } limit and > 0
+            ? new(TimeSpan.FromSeconds(limit), (KeywordEvaluator.Number(task, "poll", context) ?? UsualPoll) <= 0)
+            : null;
     }
 
     private ConnectionTarget Target(TaskCall call, EvaluationContext context, string? delegatedTo)
