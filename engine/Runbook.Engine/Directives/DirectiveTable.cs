@@ -18,6 +18,7 @@ public static class DirectiveTable
         ["meta"] = new MetaDirective(),
         ["pause"] = new PauseDirective(),
         ["set_stats"] = new SetStatsDirective(),
+        ["block"] = new BlockDirective(),
         ["validate_argument_spec"] = new ValidateArgumentSpecDirective(),
     };
 

@@ -218,7 +218,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
 
         if (task.IsInclusion && result.Outcome.Status == TaskStatus.Ok)
         {
-            Memory.Recap.AddOk(task.ShortAction == "include_role" ? 0 : result.Inclusions.Count);
+            Memory.Recap.AddOk(task.ShortAction is "include_role" or "block" ? 0 : result.Inclusions.Count);
             return;
         }
 
