@@ -229,7 +229,7 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
 
         if (task.IsInclusion && result.Outcome.Status == TaskStatus.Ok)
         {
-            Memory.Recap.AddOk(task.ShortAction == "include_role" ? 0 : result.Inclusions.Count);
+            Memory.Recap.AddOk(task.ShortAction is "include_role" or "block" ? 0 : result.Inclusions.Count);
             return;
         }
 

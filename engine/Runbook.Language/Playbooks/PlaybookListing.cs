@@ -51,6 +51,7 @@ public static class PlaybookListing
 
     private static IEnumerable<TaskSpec> InOrder(TaskItem item) => item switch
     {
+        TaskSpec { Body: { } body } => InOrder(body),
         TaskSpec task => [task],
         Block block => block.Items.SelectMany(InOrder),
         RoleUse use => use.Dependencies.Concat(use.Tasks).SelectMany(InOrder),
