@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
+using System.CommandLine.Invocation;
 using Runbook.Core;
-using Runbook.Reporting;
 
 namespace Runbook.Cli;
 
@@ -14,58 +13,77 @@ internal static class CommandLine
 
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit status.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        var root = new RootCommand("Runs Ansible's playbooks without Ansible and without Python.")
-        {
-            RunCommand.Create(),
-            ExecCommand.Create(),
-            InventoryCommand.Create(),
-            RenderCommand.Create(),
-            EvalCommand.Create(),
-            ExplainCommand.Create(),
-            VarsCommand.Create(),
-            DocCommand.Create(),
-            CompletionCommand.Create(),
-        };
-        using var interrupt = new Interrupt();
+        var screen = new Screen();
         // -e @file is a file of variables, not of more arguments
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Root(screen, args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction)
+        {
+            return Refuse(parsed, screen);
+        }
+
         try
         {
-            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, interrupt.Token).ConfigureAwait(false);
-            return parsed.Errors.Count > 0 ? BadOptions : interrupt.Token.IsCancellationRequested ? Interrupted : code;
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellationToken).ConfigureAwait(false);
+            return cancellationToken.IsCancellationRequested ? Interrupted : code;
         }
         catch (DiagnosticException e)
         {
-            return Tell(e.Diagnostics);
+            return screen.Tell(e.Diagnostics);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Interrupted;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Console.Error.WriteLine($"error: unexpected: {e}");
+            screen.Complain($"error: unexpected: {e}");
             return Unexpected;
         }
     }
 
-    /// <summary>Prints diagnostics on standard error.</summary>
-    /// <returns>The exit status: 1 when one is an error, else 0.</returns>
-    public static int Tell(IEnumerable<Diagnostic> diagnostics)
+    /// <summary>The command that is asked for; all of them when none of them is (help, completion, a misspelt one).</summary>
+    private static RootCommand Root(Screen screen, string[] args)
     {
-        var code = 0;
-        foreach (var diagnostic in diagnostics)
+        var root = new RootCommand("Runs Ansible's playbooks without Ansible and without Python.");
+        (string Name, Func<Screen, Command> Create)[] commands =
+        [
+            ("run", RunCommand.Create),
+            ("exec", ExecCommand.Create),
+            ("inventory", InventoryCommand.Create),
+            ("render", RenderCommand.Create),
+            ("eval", EvalCommand.Create),
+            ("explain", ExplainCommand.Create),
+            ("vars", VarsCommand.Create),
+            ("doc", DocCommand.Create),
+            ("completion", CompletionCommand.Create),
+        ];
+        var asked = commands.Where(c => args.Length > 0 && c.Name == args[0]).ToArray();
+        foreach (var (_, create) in asked.Length == 1 ? asked : commands)
         {
-            code = diagnostic.Severity == Severity.Error ? 1 : code;
-            foreach (var line in DiagnosticText.Lines(diagnostic))
-            {
-                Console.Error.WriteLine(line);
-            }
+            root.Add(create(screen));
         }
 
-        return code;
+        return root;
     }
+
+    private static int Refuse(ParseResult parsed, Screen screen)
+    {
+        var known = Known(parsed.CommandResult.Command).ToArray();
+        foreach (var error in parsed.Errors)
+        {
+            var near = parsed.UnmatchedTokens.FirstOrDefault(t => error.Message.Contains($"'{t}'", StringComparison.Ordinal)) is { } word
+                ? DidYouMean.Hint(word.Split('=')[0], known)
+                : null;
+            screen.Complain($"error: {error.Message}{(near is null ? "" : $" ({near})")}");
+        }
+
+        var path = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+        screen.Complain($"\"runbook{path} --help\" shows what there is");
+        return BadOptions;
+    }
+
+    private static IEnumerable<string> Known(Command command) =>
+        command.Options.SelectMany(o => o.Aliases.Prepend(o.Name)).Concat(command.Subcommands.Select(c => c.Name));
 }

@@ -17,23 +17,24 @@ internal sealed class Composition : IAsyncDisposable
     private readonly Lock _lock = new();
 
     /// <summary>Puts together what a command's options ask for.</summary>
-    public Composition(CommandInput input)
+    public Composition(CommandInput input, Screen screen)
     {
-        Input = input;
+        (Input, Screen) = (input, screen);
         Functions = BuiltInFunctions.Create();
-        Vault = new VaultKeyring(input.VaultSecrets);
+        Vault = new VaultKeyring(input.VaultSecrets) { Secrets = screen.Secrets };
         Parser = new PlaybookParser(new PlaybookOptions
         {
             IsModule = name => DirectiveTable.IsKnown(name) || _modules.ContainsKey(name),
             ModuleNames = [.. DirectiveTable.Names, .. _modules.Keys.Where(n => !n.StartsWith("ansible.builtin.", StringComparison.Ordinal))],
             ExtraVariables = new VariableScope(input.ExtraVariables),
             Evaluate = (text, variables) => Templar.Resolve(text, ContextFor(variables, text.Span)),
-            Vault = OpenVault,
+            Vault = Vault.Open,
+            Secrets = screen.Secrets,
         });
         Connector = new HostConnector(new TransportOptions
         {
             AcceptNewHostKeys = input.AcceptNewHostKeys,
-            OnWarning = text => Console.Error.WriteLine($"warning: {text}"),
+            OnWarning = text => screen.Complain($"warning: {text}"),
         });
     }
 
@@ -52,8 +53,8 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>Opens sessions.</summary>
     public HostConnector Connector { get; }
 
-    /// <summary>What must never be printed.</summary>
-    public SecretSet Secrets { get; } = new();
+    /// <summary>Where the command speaks.</summary>
+    public Screen Screen { get; }
 
     /// <summary>The names of all modules.</summary>
     public IEnumerable<string> ModuleNames => _modules.Keys;
@@ -74,7 +75,7 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>An evaluation over variables, with nothing of a playbook around it.</summary>
     public EvaluationContext ContextFor(IVariables variables, SourceSpan span) =>
-        new(variables, Functions, new LookupEnvironment { BaseDirectory = Environment.CurrentDirectory }) { Span = span };
+        new(variables, Functions, new LookupEnvironment { BaseDirectory = Environment.CurrentDirectory, Vault = Vault.Open }) { Span = span };
 
     /// <summary>The inventory that the options name.</summary>
     /// <param name="playbookDirectory">The folder of the playbook, for its <c>group_vars</c>; null for none.</param>
@@ -87,25 +88,18 @@ internal sealed class Composition : IAsyncDisposable
         });
 
     /// <summary>What the engine is given.</summary>
-    public EngineServices Services(IReadOnlyList<IEventSink> sinks) => new()
+    public EngineServices Services(OutputSet outputs) => new()
     {
         FindModule = FindModule,
         Functions = Functions,
         Connector = Connector,
-        Sinks = sinks,
-        Secrets = Secrets,
-        Prompter = new TerminalPrompter(),
+        Sinks = outputs.Sinks,
+        Secrets = Screen.Secrets,
+        Prompter = new TerminalPrompter(outputs.HoldAsync),
         Parser = Parser,
-        Vault = OpenVault,
+        Vault = Vault.Open,
     };
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connector.DisposeAsync();
-
-    private Value OpenVault(string text, SourceSpan span)
-    {
-        var value = Vault.Open(text, span);
-        Secrets.Add(value);
-        return value;
-    }
 }

@@ -1,32 +1,47 @@
 using Runbook.Core;
 using Runbook.Engine;
 using Runbook.Reporting;
+using Spectre.Console;
 
 namespace Runbook.Cli;
 
-/// <summary>The outputs that <c>--output</c> names, and the files they write. Disposing it closes the files.</summary>
-internal sealed class OutputSet : IDisposable
+/// <summary>The outputs that <c>--output</c> names, and the files they write. Disposing it draws what is left and closes the files.</summary>
+internal sealed class OutputSet : IAsyncDisposable
 {
-    private readonly List<IDisposable> _open = [];
+    private static readonly string[] Kinds = ["lines", "live", "json", "junit"];
+    private readonly List<IDisposable> _files = [];
     private readonly List<IEventSink> _sinks = [];
     private readonly ChangeWatcher _watcher = new();
+    private readonly RunOptions _options;
+    private readonly Screen _screen;
+    private LiveReporter? _live;
 
-    private OutputSet()
-    {
-    }
+    private OutputSet(RunOptions options, Screen screen) => (_options, _screen, _sinks) = (options, screen, [_watcher]);
 
     /// <summary>The sinks.</summary>
     public IReadOnlyList<IEventSink> Sinks => _sinks;
 
-    /// <summary>Opens the outputs; without any, plain lines.</summary>
-    /// <exception cref="DiagnosticException">A name is unknown, or a file cannot be written.</exception>
-    public static OutputSet Open(IReadOnlyList<string> names, RunOptions options)
+    /// <summary>Opens the outputs; without any, <c>live</c> on a terminal and <c>lines</c> elsewhere.</summary>
+    /// <exception cref="DiagnosticException">Names are unknown, standard output is wanted twice, or a file cannot be written.</exception>
+    public static OutputSet Open(IReadOnlyList<string> names, RunOptions options, Screen screen)
     {
-        var set = new OutputSet();
-        set._sinks.Add(set._watcher);
-        foreach (var name in names.Count == 0 ? ["lines"] : names)
+        var wanted = (names.Count == 0 ? [options.Step ? "lines" : "live"] : names).Select(Split).ToArray();
+        var problems = wanted.Where(w => !Kinds.Contains(w.Kind)).Select(Unknown).ToList();
+        if (wanted.Count(w => w.File is null) > 1)
         {
-            set.Add(name, options);
+            problems.Add(Diagnostic.Error("output-twice", "two outputs cannot share standard output",
+                string.Join(", ", wanted.Where(w => w.File is null).Select(w => w.Kind)), default, "write one to a file: --output json=FILE"));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new DiagnosticException(problems);
+        }
+
+        var set = new OutputSet(options, screen);
+        foreach (var (kind, file) in wanted)
+        {
+            set._sinks.Add(set.Create(kind, file));
         }
 
         return set;
@@ -35,19 +50,47 @@ internal sealed class OutputSet : IDisposable
     /// <summary>What <c>--detailed-exitcode</c> makes of an exit status: 2 when something changed or would, 1 for any error.</summary>
     public int DetailedExitCode(int code) => code != 0 ? 1 : _watcher.SawChange ? 2 : 0;
 
-    /// <inheritdoc/>
-    public void Dispose() => _open.ForEach(o => o.Dispose());
+    /// <summary>Keeps the moving part of the screen away while a question stands there.</summary>
+    public async ValueTask<IDisposable?> HoldAsync(CancellationToken cancellationToken) =>
+        _live is null ? null : await _live.HoldAsync(cancellationToken).ConfigureAwait(false);
 
-    private void Add(string name, RunOptions options)
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
     {
-        var (kind, file) = name.Split('=', 2) is [var k, var f] ? (k, f) : (name, null);
-        var writer = file is null ? Console.Out : OpenFile(file);
-        _sinks.Add(kind switch
+        if (_live is not null)
         {
-            "lines" => new LinesReporter(writer, new(options.Verbosity, options.ShowDiff, file is null && !Console.IsOutputRedirected)),
-            _ => throw new DiagnosticException(Diagnostic.Error(
-                "unknown-output", "unknown output", $"\"{kind}\"", default, DidYouMean.Hint(kind, ["lines", "live", "json", "junit"]) ?? "lines, live, json, junit")),
-        });
+            await _live.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _files.ForEach(f => f.Dispose());
+    }
+
+    private static (string Kind, string? File) Split(string name) => name.Split('=', 2) is [var kind, var file] ? (kind, file) : (name, null);
+
+    private static Diagnostic Unknown((string Kind, string? File) wanted) => Diagnostic.Error(
+        "unknown-output", "unknown output", $"\"{wanted.Kind}\"", default, DidYouMean.Hint(wanted.Kind, Kinds) ?? string.Join(", ", Kinds));
+
+    private IEventSink Create(string kind, string? file)
+    {
+        var writer = file is null ? Console.Out : OpenFile(file);
+        return kind switch
+        {
+            "json" => new JsonLinesReporter(writer),
+            "junit" => new JUnitReporter(writer),
+            "live" when file is null && !Console.IsOutputRedirected && LiveReporter.CanDraw(AnsiConsole.Console) =>
+                _live = new LiveReporter(AnsiConsole.Console, Lines(colour: false), TimeProvider.System),
+            _ => new LinesReporter(writer, Lines(file is null && WantsColour())),
+        };
+    }
+
+    private LinesOptions Lines(bool colour) => new(_options.Verbosity, _options.ShowDiff, colour, _screen.Secrets);
+
+    /// <summary>As no-color.org asks, and as Ansible's <c>ANSIBLE_FORCE_COLOR</c> and <c>ANSIBLE_NOCOLOR</c> do.</summary>
+    private static bool WantsColour()
+    {
+        static bool Set(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 };
+        return Set("ANSIBLE_FORCE_COLOR") || (!Console.IsOutputRedirected && !Set("NO_COLOR") && !Set("ANSIBLE_NOCOLOR")
+            && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"));
     }
 
     private StreamWriter OpenFile(string file)
@@ -55,10 +98,10 @@ internal sealed class OutputSet : IDisposable
         try
         {
             var writer = new StreamWriter(file);
-            _open.Add(writer);
+            _files.Add(writer);
             return writer;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new DiagnosticException(Diagnostic.Error("output-file", "an output file cannot be written", e.Message, default));
         }

@@ -8,4 +8,5 @@ if (args is ["--version"])
     return 0;
 }
 
-return await CommandLine.RunAsync(args).ConfigureAwait(false);
+using var interrupt = new Interrupt();
+return await CommandLine.RunAsync(args, interrupt.Token).ConfigureAwait(false);

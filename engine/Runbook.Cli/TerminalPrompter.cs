@@ -3,24 +3,30 @@ using Runbook.Engine;
 
 namespace Runbook.Cli;
 
-/// <summary>Asks at the terminal; without one it answers null.</summary>
-internal sealed class TerminalPrompter : IPrompter
+/// <summary>
+/// Asks at the terminal. Without one it answers null, but a secret is then read as a line of standard input. Safe from any thread.
+/// </summary>
+/// <param name="hold">Keeps others from drawing while a question stands; null for none.</param>
+internal sealed class TerminalPrompter(Func<CancellationToken, ValueTask<IDisposable?>>? hold = null) : IPrompter
 {
     /// <inheritdoc/>
-    public ValueTask<string?> AskAsync(string question, bool secret, CancellationToken cancellationToken)
+    public async ValueTask<string?> AskAsync(string question, bool secret, CancellationToken cancellationToken)
     {
-        if (Console.IsInputRedirected && secret)
-        {
-            return new(Console.In.ReadLine());
-        }
+        using var held = hold is null ? null : await hold(cancellationToken).ConfigureAwait(false);
+        // the console cannot be waited for: the thread that reads is left behind when the run is interrupted
+        return await Task.Run(() => Ask(question, secret), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
+    /// <summary>Asks, and waits for the answer.</summary>
+    public static string? Ask(string question, bool secret)
+    {
         if (Console.IsInputRedirected)
         {
-            return new((string?)null);
+            return secret ? Console.In.ReadLine() : null;
         }
 
         Console.Error.Write($"{question}: ");
-        return new(secret ? ReadSecret() : Console.In.ReadLine());
+        return secret ? ReadSecret() : Console.In.ReadLine();
     }
 
     private static string ReadSecret()

@@ -25,6 +25,36 @@ public sealed class SecretSet
         }
     }
 
+    /// <summary>Remembers every text in a value that is marked secret, at any depth; what is not marked stays unknown.</summary>
+    public void AddMarked(Value value)
+    {
+        if (!value.HoldsSecrets)
+        {
+            return;
+        }
+
+        switch (value)
+        {
+            case StringValue s:
+                Add(s.Text);
+                break;
+            case ListValue l:
+                foreach (var item in l.Items)
+                {
+                    AddMarked(item);
+                }
+
+                break;
+            case MapValue m:
+                foreach (var (_, item) in m.Entries)
+                {
+                    AddMarked(item);
+                }
+
+                break;
+        }
+    }
+
     /// <summary>Remembers every text inside a value.</summary>
     public void Add(Value value)
     {

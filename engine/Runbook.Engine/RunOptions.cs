@@ -72,6 +72,9 @@ public sealed record RunOptions
     /// <summary>Read again after each change, and call a plan that is not empty a bug of the module. Default false.</summary>
     public bool Verify { get; init; }
 
+    /// <summary>Whether tasks are bound and read before their turn. Default true; without it each task costs its own round trips.</summary>
+    public bool ReadAhead { get; init; } = true;
+
     /// <summary>The inventory's sources as given, for <c>ansible_inventory_sources</c>.</summary>
     public IReadOnlyList<string> InventorySources { get; init; } = [];
 }

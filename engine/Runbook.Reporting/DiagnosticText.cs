@@ -8,7 +8,12 @@ public static class DiagnosticText
     private const int LongestLine = 160;
 
     /// <summary>The lines. Reads the source file for the offending line; without it that line is left out.</summary>
-    public static IEnumerable<string> Lines(Diagnostic diagnostic)
+    /// <param name="diagnostic">The diagnostic.</param>
+    /// <param name="secrets">Masked in every line; null (the default) for none.</param>
+    public static IEnumerable<string> Lines(Diagnostic diagnostic, SecretSet? secrets = null) =>
+        secrets is null ? Lines(diagnostic) : Lines(diagnostic).Select(secrets.MaskIn);
+
+    private static IEnumerable<string> Lines(Diagnostic diagnostic)
     {
         var place = diagnostic.Span.IsKnown ? $"{diagnostic.Span}: " : "";
         yield return $"{place}{diagnostic.Severity.ToString().ToLowerInvariant()}: {diagnostic.Summary}{(diagnostic.Detail is { } d ? $": {d}" : "")}";

@@ -1,4 +1,5 @@
 using DiffPlex;
+using DiffPlex.Model;
 using Runbook.Core;
 
 namespace Runbook.Reporting;
@@ -22,11 +23,11 @@ public sealed class UnifiedDiff
         var result = _differ.CreateDiffs(diff.Before, diff.After, ignoreWhiteSpace: false, ignoreCase: false, new LineChunker());
         if (result.DiffBlocks.Count == 0)
         {
-            return diff.Before == diff.After ? [] : [$"--- {diff.BeforeHeader}", $"+++ {diff.AfterHeader}", "(only line ends differ)"];
+            return [];
         }
 
         var lines = new List<string> { $"--- {diff.BeforeHeader}", $"+++ {diff.AfterHeader}" };
-        foreach (var hunk in Hunks(result.DiffBlocks, before.Count))
+        foreach (var hunk in Hunks(result.DiffBlocks))
         {
             AddHunk(lines, hunk, before, after);
         }
@@ -34,13 +35,13 @@ public sealed class UnifiedDiff
         return lines;
     }
 
-    private static List<List<DiffPlex.Model.DiffBlock>> Hunks(IEnumerable<DiffPlex.Model.DiffBlock> blocks, int length)
+    private static List<List<DiffBlock>> Hunks(IEnumerable<DiffBlock> blocks)
     {
-        var hunks = new List<List<DiffPlex.Model.DiffBlock>>();
+        var hunks = new List<List<DiffBlock>>();
         foreach (var block in blocks)
         {
             var last = hunks.Count > 0 ? hunks[^1][^1] : null;
-            if (last is not null && block.DeleteStartA - (last.DeleteStartA + last.DeleteCountA) <= 2 * Context && length >= 0)
+            if (last is not null && block.DeleteStartA - (last.DeleteStartA + last.DeleteCountA) <= 2 * Context)
             {
                 hunks[^1].Add(block);
             }
@@ -53,7 +54,7 @@ public sealed class UnifiedDiff
         return hunks;
     }
 
-    private static void AddHunk(List<string> lines, List<DiffPlex.Model.DiffBlock> blocks, List<string> before, List<string> after)
+    private static void AddHunk(List<string> lines, List<DiffBlock> blocks, List<string> before, List<string> after)
     {
         var first = blocks[0];
         var last = blocks[^1];
@@ -65,31 +66,46 @@ public sealed class UnifiedDiff
         var at = fromA;
         foreach (var block in blocks)
         {
-            lines.AddRange(before.GetRange(at, block.DeleteStartA - at).Select(l => " " + l));
-            lines.AddRange(before.GetRange(block.DeleteStartA, block.DeleteCountA).Select(l => "-" + l));
-            lines.AddRange(after.GetRange(block.InsertStartB, block.InsertCountB).Select(l => "+" + l));
+            Add(lines, ' ', before.GetRange(at, block.DeleteStartA - at));
+            Add(lines, '-', before.GetRange(block.DeleteStartA, block.DeleteCountA));
+            Add(lines, '+', after.GetRange(block.InsertStartB, block.InsertCountB));
             at = block.DeleteStartA + block.DeleteCountA;
         }
 
-        lines.AddRange(before.GetRange(at, toA - at).Select(l => " " + l));
+        Add(lines, ' ', before.GetRange(at, toA - at));
+    }
+
+    private static void Add(List<string> lines, char sign, List<string> chunks)
+    {
+        foreach (var chunk in chunks)
+        {
+            lines.Add(sign + (chunk.EndsWith('\n') ? chunk[..^1] : chunk));
+            if (!chunk.EndsWith('\n'))
+            {
+                lines.Add("\\ No newline at end of file");
+            }
+        }
     }
 
     private static string Range(int from, int count) => count == 1 ? $"{from + 1}" : $"{(count == 0 ? from : from + 1)},{count}";
 
     private static List<string> Split(string text) => [.. new LineChunker().Chunk(text)];
 
-    /// <summary>Cuts text into lines; a line feed at the very end begins no further line.</summary>
+    /// <summary>Cuts text into lines, each with its line feed: a last line without one differs from the same line with one.</summary>
     private sealed class LineChunker : IChunker
     {
         public IReadOnlyList<string> Chunk(string text)
         {
-            if (text.Length == 0)
+            var lines = new List<string>();
+            for (var at = 0; at < text.Length;)
             {
-                return [];
+                var end = text.IndexOf('\n', at);
+                var next = end < 0 ? text.Length : end + 1;
+                lines.Add(text[at..next]);
+                at = next;
             }
 
-            var lines = text.Split('\n');
-            return lines[^1].Length == 0 ? lines[..^1] : lines;
+            return lines;
         }
     }
 }

@@ -14,10 +14,15 @@ public static class Conformance
     /// <param name="module">The module.</param>
     /// <param name="arguments">Arguments; values marked secret must never be seen in what comes out.</param>
     /// <param name="folder">The folder whose entries may change.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <param name="isRepeatable">Whether the module does its work every time by design (<c>state: touch</c>). Default false.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public static async Task<IReadOnlyList<string>> CheckAsync(
-        ModuleRunner runner, Module module, MapValue arguments, string folder, CancellationToken cancellationToken, bool isRepeatable = false)
+        ModuleRunner runner,
+        Module module,
+        MapValue arguments,
+        string folder,
+        bool isRepeatable = false,
+        CancellationToken cancellationToken = default)
     {
         var problems = new List<string>();
         var before = TreeSnapshot.Of(folder);

@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Runbook.Lab;
 
 namespace Runbook.Architecture.Tests;
 
@@ -78,8 +77,9 @@ public sealed class SourceTests
     public void Method_Async_TakesACancellationTokenLast() => Holds(SourceFile.Shipped, file =>
         file.Syntax.DescendantNodes().OfType<MethodDeclarationSyntax>()
             .Where(IsAsynchronous)
-            // the names of other libraries' contracts are not ours to change
-            .Where(method => method.Identifier.Text is not ("DisposeAsync" or "DisposeAsyncCore") && !Has(method.Modifiers, SyntaxKind.OverrideKeyword))
+            // other libraries' contracts are not ours to change; an own interface is judged where it is declared
+            .Where(method => method.Identifier.Text is not ("DisposeAsync" or "DisposeAsyncCore")
+                && !Has(method.Modifiers, SyntaxKind.OverrideKeyword) && method.ExplicitInterfaceSpecifier is null)
             .Where(method => method.ParameterList.Parameters.LastOrDefault()?.Type?.ToString() != "CancellationToken")
             .Select(method => $"{file.At(method)}: {method.Identifier}"));
 

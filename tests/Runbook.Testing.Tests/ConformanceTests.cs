@@ -20,7 +20,8 @@ public sealed class ConformanceTests : IDisposable
         var arguments = Value.Map(
             ("path", Value.Of("l")), ("target", Value.Of("t")), ("fault", Value.Of(fault)), ("token", Value.Of("hunter2").AsSecret()));
         var runner = new ModuleRunner(new LocalShellHost(_folder));
-        var problems = await Conformance.CheckAsync(runner, new LinkModule(), arguments, _folder, TestContext.Current.CancellationToken);
+        var problems = await Conformance.CheckAsync(
+            runner, new LinkModule(), arguments, _folder, cancellationToken: TestContext.Current.CancellationToken);
         if (expected.Length == 0)
         {
             Assert.Empty(problems);

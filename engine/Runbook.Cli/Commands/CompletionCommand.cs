@@ -30,7 +30,7 @@ internal static class CompletionCommand
         """;
 
     /// <summary>The command.</summary>
-    public static Command Create()
+    public static Command Create(Screen _)
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish" };
         shell.CompletionSources.Add("bash", "zsh", "fish");

@@ -9,13 +9,13 @@ namespace Runbook.Cli;
 internal static class DocCommand
 {
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create(Screen screen)
     {
         var module = new Argument<string?>("MODULE") { Description = "The module; all by default", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("doc", "Show the manual of a module, or list all modules") { module };
         command.SetAction(async (parsed, _) =>
         {
-            await using var composition = new Composition(new CommandInput());
+            await using var composition = new Composition(new CommandInput(), screen);
             return parsed.GetValue(module) is { } name ? Page(composition, name) : List(composition);
         });
         return command;

@@ -10,7 +10,7 @@ namespace Runbook.Cli;
 internal static class ExecCommand
 {
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create(Screen screen)
     {
         var inventory = new InventoryOptionSet();
         var connection = new ConnectionOptionSet();
@@ -22,17 +22,17 @@ internal static class ExecCommand
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var input = InputReader.Read(parsed, inventory, connection);
-            await using var composition = new Composition(input);
+            var input = InputReader.Read(parsed, screen, inventory, connection);
+            await using var composition = new Composition(input, screen);
             var (hosts, problems) = composition.LoadInventory(Environment.CurrentDirectory);
-            HostScopes.Check(problems);
-            var options = await RunOptionsReader.ReadAsync(parsed, input, connection, set: null, cancellationToken).ConfigureAwait(false);
+            screen.Check(problems);
+            var options = await RunOptionsReader.ReadAsync(parsed, screen, input, connection, set: null, cancellationToken).ConfigureAwait(false);
             var task = (parsed.GetValue(module)!, parsed.GetValue(arguments)!);
             var playbook = composition.Parser.OfOneTask(parsed.GetValue(pattern)!, task.Item1, task.Item2, Environment.CurrentDirectory);
-            HostScopes.Check(playbook.Diagnostics);
+            screen.Check(playbook.Diagnostics);
             options = options with { Verbosity = Math.Max(1, options.Verbosity) };
-            using var outputs = OutputSet.Open(parsed.GetValue(connection.Output) ?? [], options);
-            return await new PlaybookRunner(composition.Services(outputs.Sinks), options, hosts).RunAsync([playbook], cancellationToken).ConfigureAwait(false);
+            await using var outputs = OutputSet.Open(parsed.GetValue(connection.Output) ?? [], options, screen);
+            return await new PlaybookRunner(composition.Services(outputs), options, hosts).RunAsync([playbook], cancellationToken).ConfigureAwait(false);
         });
         return command;
     }

@@ -9,7 +9,7 @@ namespace Runbook.Cli;
 internal static class ExplainCommand
 {
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create(Screen screen)
     {
         var options = new InventoryOptionSet();
         var playbook = new Argument<string>("PLAYBOOK") { Description = "The playbook" };
@@ -17,9 +17,9 @@ internal static class ExplainCommand
         options.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
-            await using var composition = new Composition(InputReader.Read(parsed, options));
+            await using var composition = new Composition(InputReader.Read(parsed, screen, options), screen);
             var loaded = composition.Parser.LoadPlaybook(parsed.GetValue(playbook)!);
-            HostScopes.Check(loaded.Diagnostics);
+            screen.Check(loaded.Diagnostics);
             foreach (var line in ProgramText.Of(loaded))
             {
                 Console.Out.WriteLine(line);

@@ -9,7 +9,7 @@ namespace Runbook.Cli;
 internal static class RenderCommand
 {
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create(Screen screen)
     {
         var inventory = new InventoryOptionSet();
         var template = new Argument<string>("TEMPLATE") { Description = "The file: .sbn and .scriban are Scriban, others Jinja" };
@@ -19,15 +19,15 @@ internal static class RenderCommand
         inventory.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var composition = new Composition(InputReader.Read(parsed, inventory));
+            await using var composition = new Composition(InputReader.Read(parsed, screen, inventory), screen);
             var path = Path.GetFullPath(parsed.GetValue(template)!);
             if (!File.Exists(path))
             {
                 throw new DiagnosticException(Diagnostic.Error("missing-file", "a template is missing", path, default));
             }
 
-            var variables = parsed.GetValue(host) is { } name ? HostScopes.Of(composition, name) : new VariableScope(composition.Input.ExtraVariables);
-            var content = new TemplateFiles(composition.Secrets).Render(path, composition.ContextFor(variables, new SourceSpan(path, 1, 1)), MapValue.Empty);
+            var variables = new HostScopes(composition).Of(parsed.GetValue(host));
+            var content = new TemplateFiles(screen.Secrets).Render(path, composition.ContextFor(variables, new SourceSpan(path, 1, 1)), MapValue.Empty);
             await WriteAsync(content, parsed.GetValue(output), cancellationToken).ConfigureAwait(false);
             return 0;
         });

@@ -9,7 +9,7 @@ namespace Runbook.Cli;
 internal static class RunCommand
 {
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create(Screen screen)
     {
         var inventory = new InventoryOptionSet();
         var connection = new ConnectionOptionSet();
@@ -18,21 +18,21 @@ internal static class RunCommand
         inventory.AddTo(command);
         connection.AddTo(command);
         options.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, inventory, connection, options, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, screen, inventory, connection, options, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, InventoryOptionSet inventorySet, ConnectionOptionSet connection, RunOptionSet set, CancellationToken cancellationToken)
+        ParseResult parsed, Screen screen, InventoryOptionSet inventorySet, ConnectionOptionSet connection, RunOptionSet set, CancellationToken cancellationToken)
     {
-        var input = InputReader.Read(parsed, inventorySet, connection);
-        await using var composition = new Composition(input);
+        var input = InputReader.Read(parsed, screen, inventorySet, connection);
+        await using var composition = new Composition(input, screen);
         var paths = parsed.GetValue(set.Playbooks) ?? [];
         var (inventory, inventoryProblems) = composition.LoadInventory(Path.GetDirectoryName(Path.GetFullPath(paths[0])));
         var playbooks = paths.Select(composition.Parser.LoadPlaybook).ToArray();
-        var options = await RunOptionsReader.ReadAsync(parsed, input, connection, set, cancellationToken).ConfigureAwait(false);
+        var options = await RunOptionsReader.ReadAsync(parsed, screen, input, connection, set, cancellationToken).ConfigureAwait(false);
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
-        var failed = CommandLine.Tell(problems) != 0;
+        var failed = screen.Tell(problems) != 0;
         if (failed || parsed.GetValue(set.SyntaxCheck))
         {
             return failed ? 1 : 0;
@@ -43,8 +43,8 @@ internal static class RunCommand
             return PlaybookListings.Print(parsed, set, playbooks, inventory, options);
         }
 
-        using var outputs = OutputSet.Open(parsed.GetValue(connection.Output) ?? [], options);
-        var code = await new PlaybookRunner(composition.Services(outputs.Sinks), options, inventory).RunAsync(playbooks, cancellationToken).ConfigureAwait(false);
+        await using var outputs = OutputSet.Open(parsed.GetValue(connection.Output) ?? [], options, screen);
+        var code = await new PlaybookRunner(composition.Services(outputs), options, inventory).RunAsync(playbooks, cancellationToken).ConfigureAwait(false);
         return parsed.GetValue(set.DetailedExitCode) ? outputs.DetailedExitCode(code) : code;
     }
 }

@@ -8,7 +8,7 @@ namespace Runbook.Cli;
 internal static class VarsCommand
 {
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create(Screen screen)
     {
         var options = new InventoryOptionSet();
         var host = new Argument<string>("HOST") { Description = "The host" };
@@ -17,8 +17,8 @@ internal static class VarsCommand
         options.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
-            await using var composition = new Composition(InputReader.Read(parsed, options));
-            var scope = HostScopes.Of(composition, parsed.GetValue(host)!);
+            await using var composition = new Composition(InputReader.Read(parsed, screen, options), screen);
+            var scope = new HostScopes(composition).Of(parsed.GetValue(host)!);
             return parsed.GetValue(name) is { } one ? One(scope, one) : All(scope);
         });
         return command;

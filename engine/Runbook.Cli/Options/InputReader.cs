@@ -10,11 +10,11 @@ internal static class InputReader
 {
     /// <summary>Hosts, variables, vault passwords.</summary>
     /// <exception cref="DiagnosticException">A file is missing or malformed.</exception>
-    public static CommandInput Read(ParseResult parsed, InventoryOptionSet options, ConnectionOptionSet? connection = null)
+    public static CommandInput Read(ParseResult parsed, Screen screen, InventoryOptionSet options, ConnectionOptionSet? connection = null)
     {
         var problems = new List<Diagnostic>();
         var vault = VaultSecrets(parsed, options, problems);
-        var (extra, extraProblems) = ExtraVariables.Parse(parsed.GetValue(options.ExtraVars) ?? [], new VaultKeyring(vault));
+        var (extra, extraProblems) = ExtraVariables.Parse(parsed.GetValue(options.ExtraVars) ?? [], new VaultKeyring(vault) { Secrets = screen.Secrets });
         var (limit, limitProblems) = HostLimit.Read(parsed.GetValue(options.Limit) ?? []);
         problems.AddRange([.. extraProblems, .. limitProblems]);
         if (problems.Exists(p => p.Severity == Severity.Error))
@@ -22,7 +22,7 @@ internal static class InputReader
             throw new DiagnosticException(problems);
         }
 
-        CommandLine.Tell(problems);
+        screen.Tell(problems);
         return new()
         {
             InventorySources = parsed.GetValue(options.Inventory) ?? [],
@@ -34,17 +34,18 @@ internal static class InputReader
     }
 
     /// <summary>A password from a file (its first line; an executable's output), or asked for; null when neither is wanted.</summary>
-    public static async ValueTask<Secret?> PasswordAsync(string? file, bool ask, string question, CancellationToken cancellationToken)
+    public static async ValueTask<Secret?> PasswordAsync(string? file, bool ask, string question, Screen screen, CancellationToken cancellationToken)
     {
-        if (file is not null)
+        var text = file is not null ? PasswordFile.Read(file)
+            : ask ? await new TerminalPrompter().AskAsync(question, secret: true, cancellationToken).ConfigureAwait(false)
+            : null;
+        if (text is null)
         {
-            var (secret, problem) = PasswordFile.Read(file);
-            return problem is null ? secret : throw new DiagnosticException(problem);
+            return null;
         }
 
-        return ask && await new TerminalPrompter().AskAsync(question, secret: true, cancellationToken).ConfigureAwait(false) is { } typed
-            ? new Secret(typed)
-            : null;
+        screen.Secrets.Add(text);
+        return new Secret(text);
     }
 
     private static List<VaultSecret> VaultSecrets(ParseResult parsed, InventoryOptionSet options, List<Diagnostic> problems)
@@ -53,7 +54,7 @@ internal static class InputReader
         string[] asked = parsed.GetValue(options.AskVaultPassword) ? ["prompt"] : [];
         foreach (var spec in (string[])[.. parsed.GetValue(options.VaultIds) ?? [], .. parsed.GetValue(options.VaultPasswordFiles) ?? [], .. asked])
         {
-            var (secret, problem) = VaultSecret.Read(spec, AskVaultPassword);
+            var (secret, problem) = VaultSecret.Read(spec, id => TerminalPrompter.Ask(id == "default" ? "Vault password" : $"Vault password ({id})", secret: true));
             if (secret is not null)
             {
                 secrets.Add(secret);
@@ -66,11 +67,5 @@ internal static class InputReader
         }
 
         return secrets;
-    }
-
-    private static string? AskVaultPassword(string id)
-    {
-        var asked = new TerminalPrompter().AskAsync($"Vault password ({id})", secret: true, CancellationToken.None);
-        return asked.IsCompletedSuccessfully ? asked.GetAwaiter().GetResult() : null;
     }
 }

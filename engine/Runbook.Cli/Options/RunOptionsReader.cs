@@ -9,17 +9,18 @@ internal static class RunOptionsReader
 {
     /// <summary>Reads them; asks for passwords as the options want.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="screen">Learns the passwords.</param>
     /// <param name="input">What was read before.</param>
     /// <param name="connection">The options of every command that connects.</param>
     /// <param name="set">The options of <c>run</c>; null for another command.</param>
     /// <param name="cancellationToken">Ends the wait for a password.</param>
     public static async ValueTask<RunOptions> ReadAsync(
-        ParseResult parsed, CommandInput input, ConnectionOptionSet connection, RunOptionSet? set, CancellationToken cancellationToken)
+        ParseResult parsed, Screen screen, CommandInput input, ConnectionOptionSet connection, RunOptionSet? set, CancellationToken cancellationToken)
     {
         var login = await InputReader.PasswordAsync(
-            parsed.GetValue(connection.PasswordFile), parsed.GetValue(connection.AskPass), "SSH password", cancellationToken).ConfigureAwait(false);
+            parsed.GetValue(connection.PasswordFile), parsed.GetValue(connection.AskPass), "SSH password", screen, cancellationToken).ConfigureAwait(false);
         var become = await InputReader.PasswordAsync(
-            parsed.GetValue(connection.BecomePasswordFile), parsed.GetValue(connection.AskBecomePass), "BECOME password", cancellationToken).ConfigureAwait(false);
+            parsed.GetValue(connection.BecomePasswordFile), parsed.GetValue(connection.AskBecomePass), "BECOME password", screen, cancellationToken).ConfigureAwait(false);
         var defaults = new RunOptions();
         return new()
         {

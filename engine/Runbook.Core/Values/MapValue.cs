@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Runbook.Core;
 
@@ -6,6 +7,7 @@ namespace Runbook.Core;
 /// A map that keeps the order of its entries; keys are compared as Python does. Immutable; <see cref="MapBuilder"/> makes one.
 /// Derived types may compute their entries when asked (the variables of all hosts, for one).
 /// </summary>
+[JsonConverter(typeof(ValueJsonConverter))]
 public abstract class MapValue : Value
 {
     /// <summary>For derived types.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace Runbook.Core;
 
@@ -6,6 +7,7 @@ namespace Runbook.Core;
 /// A value of the playbook language. Immutable, safe from any thread. Equality is Python's: <c>1 == 1.0 == true</c>, a list
 /// is not a tuple, maps are equal whatever their order. Where it was written and whether it is secret do not count.
 /// </summary>
+[JsonConverter(typeof(ValueJsonConverter))]
 public abstract class Value : IEquatable<Value>
 {
     private protected Value(SourceSpan span, bool secret)

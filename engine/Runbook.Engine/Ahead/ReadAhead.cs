@@ -92,7 +92,7 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         var pending = new PendingNames();
         var guard = new AheadGuard(pending.Layer, run.AheadFunctions);
         var left = _window - _ready.Count;
-        if (left <= 0 || !host.CurrentTasks.All(pending.Add))
+        if (left <= 0 || !run.Options.ReadAhead || !host.CurrentTasks.All(pending.Add))
         {
             return;
         }

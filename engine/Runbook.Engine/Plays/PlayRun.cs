@@ -14,7 +14,8 @@ internal sealed class PlayRun
     private readonly ItemPreparer _preparer;
     private readonly OnceBoard _once = new();
     private readonly StepGate _gate;
-    private readonly ConcurrentDictionary<StepPath, byte> _announced = new();
+    private readonly HashSet<StepPath> _announced = [];
+    private readonly Lock _announcing = new();
     private readonly ConcurrentDictionary<string, byte> _warned = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<TaskItem, PlayProgram> _programs = [];
     private readonly ConcurrentDictionary<TaskSpec, SemaphoreSlim> _throttles = new(ReferenceEqualityComparer.Instance);
@@ -204,6 +205,18 @@ internal sealed class PlayRun
         finally
         {
             throttle.Release();
+        }
+    }
+
+    /// <summary>Tells of a task once, and before any host's outcome of it: the others wait until it is told.</summary>
+    private void Announce(StepPath path, TaskRef reference)
+    {
+        lock (_announcing)
+        {
+            if (_announced.Add(path))
+            {
+                Play.Run.Events.Emit(new RunEvent.TaskStarted(Play.Run.Events.Now, reference));
+            }
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class RunState(EngineServices services, RunOptions options, Inve
     public SemaphoreSlim Forks { get; } = new(Math.Max(1, options.Forks));
 
     /// <summary>Reads files of variables.</summary>
-    public VariableFileReader VariableFiles { get; } = new(services.Vault);
+    public VariableFileReader VariableFiles { get; } = new(services.Vault, services.Secrets);
 
     /// <summary>The functions that may be evaluated ahead of a task's turn.</summary>
     public FunctionTable AheadFunctions { get; } = Engine.AheadFunctions.Of(services.Functions);

@@ -5,7 +5,7 @@ using Runbook.Language;
 namespace Runbook.Engine;
 
 /// <summary>Reads files of variables, each once. Safe from any thread.</summary>
-internal sealed class VariableFileReader(Func<string, SourceSpan, Value>? vault)
+internal sealed class VariableFileReader(Func<string, SourceSpan, Value>? vault, SecretSet secrets)
 {
     private readonly ConcurrentDictionary<string, MapValue> _read = new(StringComparer.Ordinal);
 
@@ -35,7 +35,7 @@ internal sealed class VariableFileReader(Func<string, SourceSpan, Value>? vault)
 
     private MapValue Read(string path, SourceSpan from)
     {
-        var (documents, diagnostics) = YamlReader.ReadFile(path, null, new YamlReaderOptions { Vault = vault });
+        var (documents, diagnostics) = YamlReader.ReadFile(path, null, new YamlReaderOptions { Vault = vault, Secrets = secrets });
         if (diagnostics.Any(d => d.Severity == Severity.Error))
         {
             throw new DiagnosticException([.. diagnostics.Where(d => d.Severity == Severity.Error)]);

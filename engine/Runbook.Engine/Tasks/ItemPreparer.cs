@@ -70,14 +70,14 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         var options = run.Options;
         if (delegatedTo is null)
         {
-            return ConnectionResolver.Resolve(call.Host.Memory.Host.Name, call.Task, context, context, options);
+            return Remembered(ConnectionResolver.Resolve(call.Host.Memory.Host.Name, call.Task, context, context, options));
         }
 
         // A host that no inventory names is reached by its name, with nothing known of it.
         var otherContext = run.Inventory.FindHost(delegatedTo) is { } other
             ? call.Play.Context(run.MemoryOf(other), call.Play.Play, [])
             : context.With(VariableScope.Empty);
-        return ConnectionResolver.Resolve(delegatedTo, call.Task, otherContext, context, options);
+        return Remembered(ConnectionResolver.Resolve(delegatedTo, call.Task, otherContext, context, options));
     }
 
     private static string ActionName(TaskSpec task, EvaluationContext context) =>
@@ -109,11 +109,26 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         return builder.Build(call.Task.Arguments.Span);
     }
 
+    /// <summary>The target, its passwords known as secrets.</summary>
+    private ConnectionTarget Remembered(ConnectionTarget target)
+    {
+        foreach (var secret in (ReadOnlySpan<Secret?>)[target.Password, target.PrivateKeyPassphrase, target.Become?.Password])
+        {
+            if (secret is { } known)
+            {
+                run.Services.Secrets.Add(known.Reveal);
+            }
+        }
+
+        return target;
+    }
+
     private void RememberSecrets(ModuleSchema schema, MapValue arguments)
     {
         foreach (var (name, value) in arguments.TextEntries)
         {
-            if (value.IsSecret || (schema.ByName.TryGetValue(name, out var spec) && spec.IsSecret))
+            run.Services.Secrets.AddMarked(value);
+            if (schema.ByName.TryGetValue(name, out var spec) && spec.IsSecret)
             {
                 run.Services.Secrets.Add(value);
             }

@@ -224,7 +224,7 @@ internal sealed partial class ExpressionParser
     private ExpressionNode Call(ExpressionNode node, Token place)
     {
         Enter();
-        Mutates |= node is AccessNodes.Attribute { Name: var method } && Methods.Mutating.Contains(method);
+        Mutates |= node is AccessNodes.Attribute { Name: var method } && Methods.IsMutating(method);
         var call = new CallNodes.Call(node is AccessNodes.Attribute or ValueNodes.Name ? node.Span : At(place), node, Arguments());
         _depth--;
         return call;

@@ -16,7 +16,7 @@ internal sealed class FreeNames
     public void Use(string name)
     {
         Read.Add(name);
-        if (!Globals.Names.Contains(name) && !_declared.Any(d => d.Contains(name)))
+        if (!Globals.Has(name) && !_declared.Any(d => d.Contains(name)))
         {
             _free.Add(name);
         }

@@ -21,8 +21,10 @@ internal static class Globals
         ["omit"] = OmitValue.Instance,
     };
 
-    /// <summary>All names that are no variables.</summary>
-    public static readonly HashSet<string> Names = [.. Known.Keys, "vars", "self", "loop", "caller", "varargs", "kwargs", "super"];
+    private static readonly HashSet<string> Names = [.. Known.Keys, "vars", "self", "loop", "caller", "varargs", "kwargs", "super"];
+
+    /// <summary>Whether the name is the language's own, thus no variable.</summary>
+    public static bool Has(string name) => Names.Contains(name);
 
     /// <summary>The value of such a name, or null.</summary>
     public static Value? Find(string name, EvaluationContext context) =>

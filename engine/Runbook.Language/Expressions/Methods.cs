@@ -24,8 +24,7 @@ internal static class Methods
 
     private static readonly HashSet<string> OfFloats = ["is_integer", "conjugate"];
 
-    /// <summary>The methods that change the value they are called on.</summary>
-    public static readonly HashSet<string> Mutating =
+    private static readonly HashSet<string> Mutating =
     [
         "append", "extend", "insert", "pop", "remove", "sort", "reverse", "clear", "update", "popitem", "setdefault", "__setitem__",
         "__delitem__",
@@ -34,8 +33,11 @@ internal static class Methods
     /// <summary>Whether maps have a method of this name (then <c>m.name</c> is the method even when there is such a key).</summary>
     public static bool IsMapMethod(string name) => OfMaps.Contains(name);
 
+    /// <summary>Whether a method of this name changes the value that it is called on.</summary>
+    public static bool IsMutating(string name) => Mutating.Contains(name);
+
     /// <summary>Whether the value has a method of this name.</summary>
-    public static bool Has(Value value, string name) => NamesOf(value) is HashSet<string> names && names.Contains(name);
+    public static bool Has(Value value, string name) => value is StringValue ? StringMethods.Has(name) : NamesOf(value).Contains(name);
 
     /// <summary>The names of the value's methods.</summary>
     public static IEnumerable<string> NamesOf(Value value) => value switch

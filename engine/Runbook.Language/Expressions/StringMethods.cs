@@ -6,16 +6,20 @@ namespace Runbook.Language;
 /// <summary>Python's methods of texts. Stateless.</summary>
 internal static partial class StringMethods
 {
-    /// <summary>Their names.</summary>
-    public static readonly HashSet<string> Names =
+    private static readonly HashSet<string> Known =
     [
         "capitalize", "casefold", "center", "count", "encode", "endswith", "expandtabs", "find", "format", "format_map", "index", "isalnum",
         "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric", "isprintable", "isspace", "istitle",
-        "isupper",
-        "join", "ljust", "lower", "lstrip", "maketrans", "partition", "removeprefix", "removesuffix", "replace", "rfind", "rindex", "rjust",
+        "isupper", "join", "ljust", "lower", "lstrip", "maketrans", "partition", "removeprefix", "removesuffix", "replace", "rfind", "rindex", "rjust",
         "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "swapcase", "title", "translate", "upper", "zfill",
         "__len__", "__contains__", "__getitem__",
     ];
+
+    /// <summary>Their names.</summary>
+    public static IEnumerable<string> Names => Known;
+
+    /// <summary>Whether there is a method of this name.</summary>
+    public static bool Has(string name) => Known.Contains(name);
 
     /// <summary>Calls a method.</summary>
     public static Value Invoke(string s, string name, MethodCall call) => name switch

@@ -26,5 +26,5 @@ public sealed record InventoryOptions
     public int MaxHosts { get; init; } = 1_000_000;
 
     /// <summary>How <see cref="YamlReader"/> is to read files of this inventory.</summary>
-    internal YamlReaderOptions Yaml => Vault is null ? YamlReaderOptions.Default : new() { Vault = Vault.Open };
+    internal YamlReaderOptions Yaml => Vault?.Yaml ?? YamlReaderOptions.Default;
 }

@@ -33,6 +33,9 @@ public sealed record PlaybookOptions
     /// <summary>Folders that hold <c>ansible_collections</c>, in order, beside the playbook's <c>collections</c> folder.</summary>
     public IReadOnlyList<string> CollectionPaths { get; init; } = ["~/.ansible/collections", "/usr/share/ansible/collections"];
 
+    /// <summary>Remembers what was vaulted; see <see cref="YamlReaderOptions.Secrets"/>.</summary>
+    public SecretSet? Secrets { get; init; }
+
     /// <summary>Opens vaulted text; see <see cref="YamlReaderOptions.Vault"/>.</summary>
     public Func<string, SourceSpan, Value>? Vault { get; init; }
 }

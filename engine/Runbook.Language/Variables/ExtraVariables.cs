@@ -14,7 +14,7 @@ public static class ExtraVariables
         IReadOnlyList<string> texts, VaultKeyring? vault = null)
     {
         var (values, diagnostics) = (new Dictionary<string, Value>(StringComparer.Ordinal), new List<Diagnostic>());
-        var yaml = vault is null ? YamlReaderOptions.Default : new() { Vault = vault.Open };
+        var yaml = vault?.Yaml ?? YamlReaderOptions.Default;
         for (var i = 0; i < texts.Count; i++)
         {
             var (text, name) = (texts[i], texts.Count == 1 ? "<extra vars>" : $"<extra vars {i + 1}>");

@@ -17,6 +17,12 @@ public sealed class VaultKeyring
     /// <summary>A keyring of passwords in the order given.</summary>
     public VaultKeyring(params IEnumerable<VaultSecret> secrets) => _secrets = [.. secrets];
 
+    /// <summary>Remembers what was vaulted in the YAML that is read with this keyring; null (the default) for none.</summary>
+    public SecretSet? Secrets { get; init; }
+
+    /// <summary>How YAML is read with this keyring.</summary>
+    public YamlReaderOptions Yaml => new() { Vault = Open, Secrets = Secrets };
+
     /// <summary>The passwords' ids in order.</summary>
     public IEnumerable<string> Ids => _secrets.Select(s => s.Id);
 

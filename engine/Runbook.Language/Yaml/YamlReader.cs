@@ -104,9 +104,18 @@ public static class YamlReader
         {
             var opened = YamlTreeBuilder.OpenVault(text, span, options);
             var plain = opened.AsText() ?? "";
-            return plain.StartsWith(VaultHeader, StringComparison.Ordinal)
-                ? ([], [Diagnostic.Error("vault-nested", "A vaulted file holds vaulted text again", null, span)])
-                : Read(plain, file, options with { Secret = options.Secret || opened.IsSecret });
+            if (plain.StartsWith(VaultHeader, StringComparison.Ordinal))
+            {
+                return ([], [Diagnostic.Error("vault-nested", "A vaulted file holds vaulted text again", null, span)]);
+            }
+
+            var read = Read(plain, file, options with { Secret = options.Secret || opened.IsSecret });
+            foreach (var document in read.Documents)
+            {
+                options.Secrets?.AddMarked(document);
+            }
+
+            return read;
         }
         catch (DiagnosticException e)
         {

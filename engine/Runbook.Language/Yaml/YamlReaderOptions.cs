@@ -14,6 +14,9 @@ public sealed record YamlReaderOptions
     /// </summary>
     public Func<string, SourceSpan, Value>? Vault { get; init; }
 
+    /// <summary>Remembers the texts that were vaulted, each value of a vaulted file by itself; null (the default) for none.</summary>
+    public SecretSet? Secrets { get; init; }
+
     /// <summary>Whether all text is secret: set when the file itself was vaulted. False by default.</summary>
     public bool Secret { get; init; }
 

@@ -131,7 +131,9 @@ internal sealed class YamlTreeBuilder(string text, string file, YamlReaderOption
     {
         try
         {
-            return OpenVault(content, span, options);
+            var opened = OpenVault(content, span, options);
+            options.Secrets?.AddMarked(opened);
+            return opened;
         }
         catch (DiagnosticException e)
         {

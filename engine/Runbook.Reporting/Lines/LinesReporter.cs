@@ -7,9 +7,21 @@ namespace Runbook.Reporting;
 /// Plain text, one line a result, with the recap that Ansible prints: for pipes, logs and terminals that cannot do more. Not safe
 /// from several threads; the engine calls sinks one at a time.
 /// </summary>
-public sealed class LinesReporter(TextWriter output, LinesOptions options) : IEventSink
+public sealed class LinesReporter : IEventSink
 {
     private readonly UnifiedDiff _diffs = new();
+    private readonly Action<string, LineStyle> _write;
+    private readonly Action _flush;
+    private readonly LinesOptions _options;
+
+    /// <summary>Writes to a text, flushed after each event.</summary>
+    public LinesReporter(TextWriter output, LinesOptions options)
+        : this((line, style) => output.WriteLine(options.Colour ? Ansi.Paint(line, style) : line), output.Flush, options)
+    {
+    }
+
+    /// <summary>Hands each line, without its end, to another.</summary>
+    internal LinesReporter(Action<string, LineStyle> write, Action flush, LinesOptions options) => (_write, _flush, _options) = (write, flush, options);
 
     /// <inheritdoc/>
     public void Emit(RunEvent e)
@@ -27,10 +39,10 @@ public sealed class LinesReporter(TextWriter output, LinesOptions options) : IEv
                 break;
             case RunEvent.TaskStarted t:
                 Line();
-                Line($"{(t.Task.IsHandler ? "HANDLER" : "TASK")} [{t.Task.Name}]{(options.Verbosity > 0 ? $" {t.Task.Span}" : "")}", LineStyle.Heading);
+                Line($"{(t.Task.IsHandler ? "HANDLER" : "TASK")} [{t.Task.Name}]{(_options.Verbosity > 0 ? $" {t.Task.Span}" : "")}", LineStyle.Heading);
                 break;
             case RunEvent.ItemFinished i:
-                Outcome(i.Host, i.Task, i.Outcome, $" (item={i.Label})");
+                Outcome(i.Host, i.Task, i.Outcome, $" => (item={i.Label})");
                 break;
             case RunEvent.TaskFinished f when !f.IsLoop || IsWorthALine(f.Outcome):
                 Outcome(f.Host, f.Task, f.Outcome, "");
@@ -38,10 +50,10 @@ public sealed class LinesReporter(TextWriter output, LinesOptions options) : IEv
             case RunEvent.TaskRetried r:
                 Line($"retrying: [{r.Host}] {r.Task.Name} ({r.Attempt} of {r.Retries + 1} tries)", LineStyle.Warning);
                 break;
-            case RunEvent.OutputReceived o when options.Verbosity > 1:
+            case RunEvent.OutputReceived o when _options.Verbosity > 1:
                 Indented($"[{o.Host}] {o.Text.TrimEnd('\n')}", LineStyle.Quiet);
                 break;
-            case RunEvent.HandlerNotified n when options.Verbosity > 0:
+            case RunEvent.HandlerNotified n when _options.Verbosity > 0:
                 Line($"notified: [{n.Host}] {n.Handler}", LineStyle.Quiet);
                 break;
             case RunEvent.Noted n:
@@ -52,7 +64,7 @@ public sealed class LinesReporter(TextWriter output, LinesOptions options) : IEv
                 break;
         }
 
-        output.Flush();
+        _flush();
     }
 
     private static bool IsWorthALine(TaskOutcome outcome) =>
@@ -72,7 +84,7 @@ public sealed class LinesReporter(TextWriter output, LinesOptions options) : IEv
     {
         var (word, style) = Describe(outcome);
         var to = outcome.DelegatedTo is { } other ? $" -> {other}" : "";
-        var reason = outcome.Status is TaskStatus.Failed or TaskStatus.Unreachable && outcome.Message is { } message ? $": {FirstLine(message)}" : "";
+        var reason = outcome.Status is TaskStatus.Failed or TaskStatus.Unreachable && outcome.Message is not null ? $": {FailureText.Reason(outcome)}" : "";
         Line($"{word}: [{host}{to}]{item}{reason}", style);
         if (outcome.Status is TaskStatus.Failed or TaskStatus.Unreachable)
         {
@@ -83,7 +95,7 @@ public sealed class LinesReporter(TextWriter output, LinesOptions options) : IEv
             Shown(task, outcome);
         }
 
-        if (options.ShowDiff)
+        if (_options.ShowDiff)
         {
             foreach (var diff in outcome.Diffs)
             {
@@ -97,42 +109,19 @@ public sealed class LinesReporter(TextWriter output, LinesOptions options) : IEv
 
     private void Failure(TaskRef task, TaskOutcome outcome)
     {
-        Indented($"task {task.Name} at {task.Span}", LineStyle.Plain);
-        if (outcome.Diagnostics.Count > 0)
+        foreach (var line in FailureText.Lines(task, outcome with { Diagnostics = [] }, everything: _options.Verbosity > 2))
         {
-            foreach (var diagnostic in outcome.Diagnostics)
-            {
-                Diagnostic(diagnostic);
-            }
-
-            return;
+            Line($"    {line}", line.StartsWith("sent: ", StringComparison.Ordinal) ? LineStyle.Quiet : LineStyle.Plain);
         }
 
-        if (outcome.Message is { } message && message.Contains('\n'))
+        foreach (var diagnostic in outcome.Diagnostics)
         {
-            Indented(message, LineStyle.Plain);
+            Diagnostic(diagnostic);
         }
 
-        foreach (var sent in outcome.Sent.TakeLast(options.Verbosity > 2 ? int.MaxValue : 1))
-        {
-            Indented($"sent: {sent}", LineStyle.Quiet);
-        }
-
-        Field(outcome, "rc");
-        Field(outcome, "stdout");
-        Field(outcome, "stderr");
         if (outcome.Ignored)
         {
             Indented("...ignoring", LineStyle.Quiet);
-        }
-    }
-
-    private void Field(TaskOutcome outcome, string key)
-    {
-        var text = outcome.Result[key] is { } value and not NullValue ? value.AsText() ?? value.ToString() : "";
-        if (text.Length > 0 && FirstLine(outcome.Message ?? "") != text.Trim())
-        {
-            Indented($"{key}: {text.TrimEnd('\n')}", LineStyle.Plain);
         }
     }
 
@@ -143,12 +132,12 @@ public sealed class LinesReporter(TextWriter output, LinesOptions options) : IEv
             var values = outcome.Result.TextEntries.Where(v => v.Key is not ("changed" or "failed" or "item" or "ansible_loop_var"));
             Indented(string.Join('\n', values.Select(v => $"{v.Key}: {(v.Value.AsText() is { } text && !v.Value.IsSecret ? text : ValueJson.ToJson(v.Value, true, indented: true))}")), LineStyle.Plain);
         }
-        else if (options.Verbosity > 0 || (task.Action == "assert" && options.Verbosity > 0))
+        else if (_options.Verbosity > 0)
         {
             Indented(ValueJson.ToJson(outcome.Result, maskSecrets: true, indented: true), LineStyle.Quiet);
         }
 
-        if (options.Verbosity > 2)
+        if (_options.Verbosity > 2)
         {
             foreach (var sent in outcome.Sent)
             {
@@ -159,7 +148,7 @@ public sealed class LinesReporter(TextWriter output, LinesOptions options) : IEv
 
     private void Diagnostic(Diagnostic diagnostic)
     {
-        foreach (var line in DiagnosticText.Lines(diagnostic))
+        foreach (var line in DiagnosticText.Lines(diagnostic, _options.Secrets))
         {
             Line(line, diagnostic.Severity == Severity.Error ? LineStyle.Failed : LineStyle.Warning);
         }
@@ -189,7 +178,5 @@ public sealed class LinesReporter(TextWriter output, LinesOptions options) : IEv
         }
     }
 
-    private void Line(string text = "", LineStyle style = LineStyle.Plain) => output.WriteLine(options.Colour ? Ansi.Paint(text, style) : text);
-
-    private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r');
+    private void Line(string text = "", LineStyle style = LineStyle.Plain) => _write(text, style);
 }

@@ -178,28 +178,33 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
     private async Task<T> OnThreadAsync<T>(Func<T> work, Action<T> drop, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        _ = FreeAsync(task);
+        var task = Task.Factory.StartNew(InSlot, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             return await task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            _ = DropAsync(task, drop);
+            _ = DropAsync(task, drop, CancellationToken.None);
             throw;
+        }
+
+        T InSlot()
+        {
+            try
+            {
+                return work();
+            }
+            finally
+            {
+                slots.Release();
+            }
         }
     }
 
-    private async Task FreeAsync(Task task)
+    private static async Task DropAsync<T>(Task<T> task, Action<T> drop, CancellationToken cancellationToken)
     {
-        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        slots.Release();
-    }
-
-    private static async Task DropAsync<T>(Task<T> task, Action<T> drop)
-    {
-        await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)task).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (task.IsCompletedSuccessfully)
         {
             drop(await task.ConfigureAwait(false));

@@ -52,7 +52,7 @@ internal sealed class HostFixture : IDisposable
 
     /// <summary>Checks all promises of a module and gives the run itself, done in a second folder of the same kind.</summary>
     public Task<IReadOnlyList<string>> ConformAsync(Module module, string json, bool isRepeatable = false) =>
-        Conformance.CheckAsync(Runner, module, Arguments(json), Root, TestContext.Current.CancellationToken, isRepeatable);
+        Conformance.CheckAsync(Runner, module, Arguments(json), Root, isRepeatable, TestContext.Current.CancellationToken);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -17,7 +17,8 @@ public class TemplateAndStatModuleTests
         var run = await runner.ApplyAsync(new TemplateModule(), arguments, TestContext.Current.CancellationToken);
         RunExpectation.Holds(run, "changed", fixture.Arguments("""{"dest":"@/t","mode":"0600","size":4}"""));
         Assert.Equal("x=1\n", run.Diffs[0].After);
-        Assert.Empty(await Conformance.CheckAsync(runner, new TemplateModule(), arguments, fixture.Root, TestContext.Current.CancellationToken));
+        Assert.Empty(await Conformance.CheckAsync(
+            runner, new TemplateModule(), arguments, fixture.Root, cancellationToken: TestContext.Current.CancellationToken));
     }
 
     public static TheoryData<string, string, string> StatCases => new()

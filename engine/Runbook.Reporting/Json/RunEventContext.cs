@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using Runbook.Core;
+
+namespace Runbook.Reporting;
+
+/// <summary>How events are serialised, generated at compile time: no reflection, keys in snake case. Safe from any thread.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(RunEvent))]
+internal sealed partial class RunEventContext : JsonSerializerContext;
