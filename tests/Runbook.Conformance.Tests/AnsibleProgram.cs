@@ -83,7 +83,8 @@ internal static class AnsibleProgram
                     hosts[host] = Result(result!.AsObject(), folder);
                 }
 
-                tasks.Add(new JsonObject { ["task"] = folder.Plain($"{play["play"]!["name"]} / {task["task"]!["name"]}"), ["hosts"] = hosts });
+                var action = task["hosts"]!.AsObject().Select(h => h.Value!["action"]?.ToString()).FirstOrDefault();
+                tasks.Add(new JsonObject { ["task"] = folder.Plain($"{play["play"]!["name"]} / {task["task"]!["name"]}"), ["action"] = action, ["hosts"] = hosts });
             }
         }
 

@@ -14,7 +14,7 @@ internal static class RunbookProgram
         using var folder = new CaseFolder(playbook);
         var report = Path.Combine(folder.Path, ".ansible.events");
         string[] arguments = ["run", "-i", folder.Path + "/inventory", folder.Path + "/playbook.yml", "--output", "json=" + report, .. playbook.ArgumentsIn(folder.Path)];
-        var code = await CommandLine.RunAsync(arguments);
+        var code = await CommandLine.RunAsync(arguments, cancellationToken);
         var outcome = new JsonObject { ["exit"] = code };
         var events = File.Exists(report) ? File.ReadLines(report).Select(l => JsonNode.Parse(l)!.AsObject()).ToArray() : [];
         if (Array.Find(events, e => Kind(e) == "run_finished") is { } finished)
