@@ -170,11 +170,7 @@ internal sealed class PlayRun
         HostRun host, TaskSpec task, StepPath path, IReadOnlyList<VariableLayer> inclusion, CancellationToken cancellationToken)
     {
         var reference = RefOf(task, path, host, inclusion);
-        if (_announced.TryAdd(path, 0))
-        {
-            var first = Strategy.At(path).MinBy(h => h.Index) ?? host;
-            Play.Run.Events.Emit(new RunEvent.TaskStarted(Play.Run.Events.Now, RefOf(task, path, first, inclusion)));
-        }
+        Announce(host, task, path, inclusion);
 
         if (task.ShortAction != "meta")
         {
@@ -209,13 +205,14 @@ internal sealed class PlayRun
     }
 
     /// <summary>Tells of a task once, and before any host's outcome of it: the others wait until it is told.</summary>
-    private void Announce(StepPath path, TaskRef reference)
+    private void Announce(HostRun host, TaskSpec task, StepPath path, IReadOnlyList<VariableLayer> inclusion)
     {
         lock (_announcing)
         {
             if (_announced.Add(path))
             {
-                Play.Run.Events.Emit(new RunEvent.TaskStarted(Play.Run.Events.Now, reference));
+                var first = Strategy.At(path).MinBy(h => h.Index) ?? host;
+                Play.Run.Events.Emit(new RunEvent.TaskStarted(Play.Run.Events.Now, RefOf(task, path, first, inclusion)));
             }
         }
     }
