@@ -22,6 +22,7 @@ internal static partial class Outcome
     {
         JsonObject map => new JsonObject(map
             .Where(e => !Passing.Contains(e.Key) && !e.Key.StartsWith("_ansible", StringComparison.Ordinal) && !(failed && e.Key is "msg" or "stderr"))
+            .Where(e => !(e.Key == "ansible_facts" && e.Value is JsonObject facts && facts.Any(f => f.Key.StartsWith("ansible_", StringComparison.Ordinal))))
             .Where(e => !(e.Key == "src" && Temporary().IsMatch(e.Value?.ToString() ?? "")))
             .OrderBy(e => e.Key, StringComparer.Ordinal)
             .Select(e => KeyValuePair.Create(e.Key, Clean(e.Value, folder, e.Value is JsonObject or JsonArray && HasFailed(e.Value))))),
