@@ -78,8 +78,8 @@ public sealed class PlaybookRunner
 
     private int ExitCode()
     {
-        var recaps = _run.Memories.Select(m => m.Recap).ToArray();
-        return recaps.Any(r => r.Unreachable) ? 4 : recaps.Any(r => r.Failed) ? 2 : 0;
+        var failed = _run.Memories.Where(m => m.IsOut).ToArray();
+        return failed.Any(m => m.IsLost) ? 4 : failed.Length > 0 ? 2 : 0;
     }
 
     /// <summary>Runs a play; false when what failed in it ends the run.</summary>
@@ -146,6 +146,6 @@ public sealed class PlaybookRunner
             _run.Events.Now, name, context.Play.Span, [.. batch.Select(m => m.Host.Name)], count, _options.Check));
         var run = new PlayRun(context, batch, _tasks, _preparer, selected, _gate);
         await run.RunAsync(program, cancellationToken).ConfigureAwait(false);
-        return (run.EndsPlay, run.Fatalities > 0 || batch.All(m => m.IsOut));
+        return (run.EndsPlay, run.IsFatal || batch.All(m => m.IsOut));
     }
 }

@@ -1,5 +1,5 @@
+using System.Text.RegularExpressions;
 using Runbook.Core;
-using Runbook.Language;
 using TaskStatus = Runbook.Core.TaskStatus;
 
 namespace Runbook.Engine.Tests;
@@ -15,7 +15,7 @@ internal static class RunLines
     public static IReadOnlyList<string> Sorted(IEnumerable<string> lines)
     {
         var (sorted, hosts) = (new List<string>(), new List<string>());
-        foreach (var line in lines.Where(l => l.Length > 0))
+        foreach (var line in lines.Where(l => l.Length > 0).Select(WithoutTypes))
         {
             if (line.Split(' ')[0] is "play" or "task" or "handler" or "recap" or "exit")
             {
@@ -64,10 +64,14 @@ internal static class RunLines
         outcome.Ignored ? "ignored" : outcome.Status.ToString().ToLowerInvariant();
 
     private static string ItemText(TaskOutcome outcome) =>
-        outcome.Status == TaskStatus.Ok && outcome.Result["msg"] is { } message and not (ListValue or MapValue) ? " " + Json(AsText(message)) : "";
+        outcome.Status == TaskStatus.Ok && outcome.Result["msg"] is StringValue text ? " " + Json(text) : "";
 
-    // Ansible 2.14 makes text of each value that an expression gives; Runbook keeps numbers and booleans, as 2.19 does.
-    private static Value AsText(Value value) => value is IntegerValue or FloatValue or BoolValue ? Value.Of(PythonText.Str(value)) : value;
+    // Ansible 2.14 makes text of most values that an expression gives; Runbook keeps numbers and booleans, as 2.19 does.
+    private static string WithoutTypes(string line)
+    {
+        line = Regex.Replace(line, """: "(-?\d+|True|False)"(?=[,}])""", m => $": {m.Groups[1].Value.ToLowerInvariant()}");
+        return Regex.Replace(line, """\) "(-?\d+|True|False)"$""", ")");
+    }
 
     private static string Text(RunEvent.TaskFinished finished)
     {
@@ -77,7 +81,7 @@ internal static class RunLines
         }
 
         var shown = finished.Outcome.Result.TextEntries.Where(e => !NotShown.Contains(e.Key)).OrderBy(e => e.Key, StringComparer.Ordinal);
-        return $" {{{string.Join(", ", shown.Select(e => $"{Json(Value.Of(e.Key))}: {Json(AsText(e.Value))}"))}}}";
+        return $" {{{string.Join(", ", shown.Select(e => $"{Json(Value.Of(e.Key))}: {Json(e.Value)}"))}}}";
     }
 
     // As Python's json.dumps writes it: a space after comma and colon.

@@ -14,7 +14,7 @@ internal sealed class IncludeTasksDirective : IDirective
             return new(call.Missing("file"));
         }
 
-        if (FindFile(call, file) is not { } path)
+        if (TaskFiles.FindTasks(call.Task, file, call.Context.Environment) is not { } path)
         {
             var looked = string.Join(", ", call.Context.Environment.Candidates("tasks", file).Distinct());
             return new(ModuleOutcome.Fail([Diagnostic.Error("missing-file", "a file of tasks is missing", $"looked for {looked}", call.Task.ActionSpan)]));
@@ -24,17 +24,5 @@ internal sealed class IncludeTasksDirective : IDirective
         return new(expansion.HasErrors
             ? ModuleOutcome.Fail([.. expansion.Diagnostics.Where(d => d.Severity == Severity.Error)])
             : ModuleOutcome.Ok(("include", Value.Of(path))) with { Inclusion = new([expansion.Item!], [.. call.Call.Inclusion, .. call.ItemLayers]) });
-    }
-
-    private static string? FindFile(DirectiveCall call, string file)
-    {
-        if (Path.IsPathRooted(file))
-        {
-            return File.Exists(file) ? file : null;
-        }
-
-        // Ansible looks beside the file of the including task first, so that a role's tasks/ includes its own.
-        var beside = call.Task.Span.File is { } from ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(from) ?? ".", file)) : null;
-        return beside is not null && File.Exists(beside) ? beside : call.Context.Environment.FindFile("tasks", file);
     }
 }

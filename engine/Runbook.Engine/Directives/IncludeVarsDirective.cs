@@ -54,12 +54,8 @@ internal sealed class IncludeVarsDirective : IDirective
         ];
     }
 
-    private static string Find(DirectiveCall call, string path)
-    {
-        var beside = call.Task.Span.File is { } from ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(from) ?? ".", path)) : null;
-        return call.Context.Environment.FindFile("vars", path)
-            ?? (beside is not null && Path.Exists(beside) ? beside : null)
+    private static string Find(DirectiveCall call, string path) =>
+        TaskFiles.FindVars(call.Task, path, call.Context.Environment)
             ?? throw new DiagnosticException(Diagnostic.Error(
                 "missing-file", "a file of variables is missing", $"looked for {string.Join(", ", call.Context.Environment.Candidates("vars", path).Distinct())}", call.Task.ActionSpan));
-    }
 }

@@ -6,7 +6,8 @@ namespace Runbook.Engine;
 /// <summary><c>meta</c>: asks something of the run itself.</summary>
 internal sealed class MetaDirective : IDirective
 {
-    private static readonly string[] Known =
+    /// <summary>The actions.</summary>
+    internal static readonly string[] Known =
     [
         "noop", "flush_handlers", "end_host", "end_batch", "end_play", "end_role", "clear_facts", "clear_host_errors", "refresh_inventory",
         "reset_connection",
@@ -37,7 +38,7 @@ internal sealed class MetaDirective : IDirective
             case "clear_host_errors":
                 foreach (var memory in call.Run.Memories)
                 {
-                    memory.IsOut = false;
+                    memory.IsOut = memory.IsLost = false;
                 }
 
                 return Done(verb);

@@ -21,6 +21,9 @@ internal sealed class HostMemory(Host host)
     /// <summary>Whether it failed or was lost, and takes no further part in the run.</summary>
     public bool IsOut { get; set; }
 
+    /// <summary>Whether it is out because it could not be reached.</summary>
+    public bool IsLost { get; set; }
+
     /// <summary>The counts for the recap.</summary>
     public RecapCounter Recap { get; } = new();
 

@@ -14,7 +14,10 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
     private readonly HashSet<HandlerEntry> _notified = [];
     private ReadAhead? _ahead;
     private readonly Dictionary<string, RoleUse> _rolesRun = new(StringComparer.Ordinal);
+    private Frame? _play;
+    private StepPath _at;
     private bool _ended;
+    private bool _hasFailed;
     private int _fatalitiesSeen;
 
     /// <summary>The play. Safe from any thread.</summary>
@@ -62,7 +65,8 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
     {
         try
         {
-            Push(new(program, StepPath.Start, []));
+            _play = new(program, StepPath.Start, []);
+            Push(_play);
             await LoopAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (DiagnosticException e)
@@ -90,7 +94,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         }
 
         Memory.Recap.Add(ItemRunner.Failure(diagnostics));
-        owner.HostFailed(this);
+        owner.HostFailed(this, _at);
     }
 
     private async Task LoopAsync(CancellationToken cancellationToken)
@@ -102,7 +106,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
                 _frames.Pop();
                 if (frame.EndsInclusion && _frames.TryPeek(out var outer))
                 {
-                    await AdvanceAsync(outer, cancellationToken).ConfigureAwait(false);
+                    Advance(outer);
                 }
 
                 continue;
@@ -110,10 +114,11 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
 
             if (step.Task is { } task && HasRun(task))
             {
-                await AdvanceAsync(frame, cancellationToken).ConfigureAwait(false);
+                Advance(frame);
                 continue;
             }
 
+            _at = frame.Path;
             owner.Strategy.Arrive(this, frame.Path);
             await owner.Strategy.WaitAsync(this, frame.Path, cancellationToken).ConfigureAwait(false);
             if (owner.IsEnded)
@@ -122,12 +127,12 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
                 return;
             }
 
-            if (owner.Fatalities > _fatalitiesSeen)
+            if (owner.FatalitiesBefore(frame.Path) is var fatalities && fatalities > _fatalitiesSeen)
             {
-                _fatalitiesSeen = owner.Fatalities;
+                _fatalitiesSeen = fatalities;
                 if (!_frames.Any(f => f.IsRescuing))
                 {
-                    await StopAsync(cancellationToken).ConfigureAwait(false);
+                    Stop();
                     continue;
                 }
             }
@@ -147,9 +152,15 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         if (step.Kind == StepKind.FlushHandlers)
         {
             await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false);
+            if (_hasFailed)
+            {
+                Memory.IsOut = true;
+                _ended = true;
+            }
+
             if (!_ended)
             {
-                await AdvanceAsync(frame, cancellationToken).ConfigureAwait(false);
+                Advance(frame);
             }
 
             return;
@@ -158,7 +169,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         var result = await owner.RunTaskAsync(this, step.Task!, frame.Path, frame.Inclusion, cancellationToken).ConfigureAwait(false);
         if (result is null)
         {
-            await AdvanceAsync(frame, cancellationToken).ConfigureAwait(false);
+            Advance(frame);
             return;
         }
 
@@ -180,7 +191,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         Notify(task, result);
         if (result.IsFailure)
         {
-            await FailAsync(task, result, cancellationToken).ConfigureAwait(false);
+            Fail(task, result);
             return;
         }
 
@@ -198,13 +209,13 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
                 _ended = true;
                 return;
             case MetaRequest.EndRole:
-                await LeaveRoleAsync(frame, task, cancellationToken).ConfigureAwait(false);
+                LeaveRole(frame, task);
                 return;
         }
 
         if (!_ended)
         {
-            await EnterAsync(frame, result.Inclusions, cancellationToken).ConfigureAwait(false);
+            Enter(frame, result.Inclusions);
         }
     }
 
@@ -225,18 +236,18 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         Memory.Recap.Add(result.Outcome);
     }
 
-    private async Task EnterAsync(Frame frame, IReadOnlyList<Inclusion> inclusions, CancellationToken cancellationToken)
+    private void Enter(Frame frame, IReadOnlyList<Inclusion> inclusions)
     {
         if (inclusions.Count == 0)
         {
-            await AdvanceAsync(frame, cancellationToken).ConfigureAwait(false);
+            Advance(frame);
             return;
         }
 
         // Pushed last to first, so that the first runs first; the frame below goes on when the last has ended.
         for (var i = inclusions.Count - 1; i >= 0; i--)
         {
-            Push(new(owner.ProgramOf(inclusions[i]), frame.Path.Below(i), inclusions[i].Layers) { IsInclusion = true, EndsInclusion = i == inclusions.Count - 1 });
+            Push(new(owner.ProgramOf(inclusions[i]), owner.PathOf(inclusions[i], frame.Path.Below(i)), inclusions[i].Layers) { IsInclusion = true, EndsInclusion = i == inclusions.Count - 1 });
         }
     }
 
@@ -246,7 +257,7 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         _frames.Push(frame);
     }
 
-    private async Task AdvanceAsync(Frame frame, CancellationToken cancellationToken)
+    private void Advance(Frame frame)
     {
         var failure = frame.Advance(out var rescued);
         CountRescue(rescued);
@@ -258,19 +269,19 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         Drop();
         if (!Caught(failure, out _))
         {
-            owner.HostFailed(this);
-            await EndFailedAsync(cancellationToken).ConfigureAwait(false);
+            owner.HostFailed(this, _at);
+            EndFailed();
         }
     }
 
-    private async Task FailAsync(TaskSpec task, TaskResult result, CancellationToken cancellationToken)
+    private void Fail(TaskSpec task, TaskResult result)
     {
         var outcome = result.Outcome;
         if (outcome.Status == TaskStatus.Unreachable)
         {
-            Memory.IsOut = true;
+            Memory.IsLost = true;
             _ended = true;
-            owner.HostFailed(this);
+            owner.HostFailed(this, _at);
             return;
         }
 
@@ -280,22 +291,22 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         {
             if (!rescued)
             {
-                owner.TaskFailed(this, task);
+                owner.TaskFailed(this, task, _at);
             }
 
             return;
         }
 
-        owner.TaskFailed(this, task);
-        owner.HostFailed(this);
-        await EndFailedAsync(cancellationToken).ConfigureAwait(false);
+        owner.TaskFailed(this, task, _at);
+        owner.HostFailed(this, _at);
+        EndFailed();
     }
 
-    private async Task StopAsync(CancellationToken cancellationToken)
+    private void Stop()
     {
         if (!Caught(new(TaskStatus.Failed, IsCounted: false), out _))
         {
-            await EndFailedAsync(cancellationToken).ConfigureAwait(false);
+            EndFailed();
         }
     }
 
@@ -332,23 +343,35 @@ internal sealed class HostRun(PlayRun owner, HostMemory memory, int index)
         }
     }
 
-    private async Task EndFailedAsync(CancellationToken cancellationToken)
+    private void EndFailed()
     {
-        if (owner.ForcesHandlers)
+        if (!owner.ForcesHandlers || _notified.Count == 0 || !GoToFlush())
         {
-            await FlushAsync(StepPath.End.Below(0), cancellationToken).ConfigureAwait(false);
+            Memory.IsOut = true;
+            _ended = true;
         }
-
-        Memory.IsOut = true;
-        _ended = true;
     }
 
-    private async Task LeaveRoleAsync(Frame frame, TaskSpec task, CancellationToken cancellationToken)
+    /// <summary>Goes on at the play's next flush of handlers, so that a failed host runs its own there with the others; false when there is none.</summary>
+    private bool GoToFlush()
+    {
+        _frames.Clear();
+        if (_play?.GoToFlush() != true)
+        {
+            return false;
+        }
+
+        _hasFailed = true;
+        _frames.Push(_play);
+        return true;
+    }
+
+    private void LeaveRole(Frame frame, TaskSpec task)
     {
         var role = task.Chain.OfType<RoleUse>().FirstOrDefault();
         do
         {
-            await AdvanceAsync(frame, cancellationToken).ConfigureAwait(false);
+            Advance(frame);
         }
         while (frame.Step is { Task: { } next } && role is not null && next.Chain.Contains(role));
     }

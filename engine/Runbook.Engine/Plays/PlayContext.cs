@@ -82,18 +82,7 @@ internal sealed class PlayContext
         new(Scopes.For(memory, node, inclusion), Run.Services.Functions, EnvironmentFor(node)) { Span = node.Span };
 
     /// <summary>Where a task finds files: its roles, the folder of its file, the playbook's.</summary>
-    public LookupEnvironment EnvironmentFor(PlayNode node)
-    {
-        var file = node.Span.File ?? "";
-        var roles = node.Chain.OfType<RoleUse>().Select(r => r.UsedRole.Path).ToArray();
-        return _environments.GetOrAdd($"{file}\0{string.Join('\0', roles)}", _ => new()
-        {
-            BaseDirectory = Play.PlaybookDirectory,
-            SearchPaths = [.. roles, .. file.Length == 0 ? (string[])[] : [Path.GetDirectoryName(Path.GetFullPath(file)) ?? "."]],
-            Time = Run.Services.Time,
-            Vault = Run.Services.Vault,
-        });
-    }
+    public LookupEnvironment EnvironmentFor(PlayNode node) => TaskFiles.EnvironmentOf(Play, node, Run.Services, _environments);
 
     /// <summary>The play's own layers for a host: vars, prompts, files.</summary>
     public IEnumerable<VariableLayer> PlayLayers(HostMemory memory)

@@ -15,14 +15,14 @@ internal sealed class PlayRun
     private readonly OnceBoard _once = new();
     private readonly StepGate _gate;
     private readonly HashSet<StepPath> _announced = [];
-    private readonly Lock _announcing = new();
     private readonly ConcurrentDictionary<string, byte> _warned = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<StepPath, List<TaskItem?>> _inclusions = new();
     private readonly ConditionalWeakTable<TaskItem, PlayProgram> _programs = [];
     private readonly ConcurrentDictionary<TaskSpec, SemaphoreSlim> _throttles = new(ReferenceEqualityComparer.Instance);
     private readonly Func<TaskItem, bool> _selected;
     private readonly double? _maxFailPercentage;
     private int _failedHosts;
-    private int _fatalities;
+    private readonly ConcurrentQueue<StepPath> _fatalities = [];
 
     /// <summary>A batch of a play.</summary>
     public PlayRun(PlayContext play, IReadOnlyList<HostMemory> batch, TaskRunner tasks, ItemPreparer preparer, Func<TaskItem, bool> selected, StepGate gate)
@@ -59,8 +59,11 @@ internal sealed class PlayRun
     /// <summary>Whether a <c>meta</c> ended it for the batches to come too.</summary>
     public bool EndsPlay { get; private set; }
 
-    /// <summary>How many failures there were that all hosts must stop for.</summary>
-    public int Fatalities => Volatile.Read(ref _fatalities);
+    /// <summary>Whether there was a failure that all hosts must stop for.</summary>
+    public bool IsFatal => !_fatalities.IsEmpty;
+
+    /// <summary>How many such failures there were before a step: of those at the step itself a host knows nothing, in whatever order hosts run.</summary>
+    public int FatalitiesBefore(StepPath step) => IsLinear ? _fatalities.Count(at => at.CompareTo(step) < 0) : _fatalities.Count;
 
     /// <summary>Runs the batch to its end.</summary>
     public Task RunAsync(PlayProgram program, CancellationToken cancellationToken) =>
@@ -71,6 +74,28 @@ internal sealed class PlayRun
     {
         EndsPlay |= wholePlay;
         IsEnded = true;
+    }
+
+    /// <summary>
+    /// Where an inclusion's steps are: hosts that include the same thing go through it together, others beside them.
+    /// </summary>
+    /// <param name="inclusion">What is included.</param>
+    /// <param name="at">The including task, and which of its items.</param>
+    public StepPath PathOf(Inclusion inclusion, StepPath at)
+    {
+        var known = _inclusions.GetOrAdd(at, _ => []);
+        lock (known)
+        {
+            var root = inclusion.Items.Count == 0 ? null : inclusion.Items[0];
+            var index = known.FindIndex(k => ReferenceEquals(k, root));
+            if (index < 0)
+            {
+                index = known.Count;
+                known.Add(root);
+            }
+
+            return at.Below(index);
+        }
     }
 
     /// <summary>The program of what an inclusion brought, made once.</summary>
@@ -91,22 +116,22 @@ internal sealed class PlayRun
     }
 
     /// <summary>A task failed on a host, and no block rescues it at once.</summary>
-    public void TaskFailed(HostRun host, TaskSpec task)
+    public void TaskFailed(HostRun host, TaskSpec task, StepPath at)
     {
         if (KeywordEvaluator.Bool(task, "any_errors_fatal", Play.Context(host.Memory, task, [])))
         {
-            Interlocked.Increment(ref _fatalities);
+            _fatalities.Enqueue(at);
         }
     }
 
     /// <summary>A host is out.</summary>
-    public void HostFailed(HostRun host)
+    public void HostFailed(HostRun host, StepPath at)
     {
         host.Memory.IsOut = true;
         var failed = Interlocked.Increment(ref _failedHosts);
         if (_maxFailPercentage is { } most && failed * 100.0 / _hosts.Length > most)
         {
-            Interlocked.Increment(ref _fatalities);
+            _fatalities.Enqueue(at);
         }
     }
 
@@ -170,8 +195,7 @@ internal sealed class PlayRun
         HostRun host, TaskSpec task, StepPath path, IReadOnlyList<VariableLayer> inclusion, CancellationToken cancellationToken)
     {
         var reference = RefOf(task, path, host, inclusion);
-        Announce(host, task, path, inclusion);
-
+        Announce(task, path, host, inclusion);
         if (task.ShortAction != "meta")
         {
             Play.Run.Events.Emit(new RunEvent.HostBegan(Play.Run.Events.Now, reference, host.Memory.Host.Name));
@@ -204,10 +228,10 @@ internal sealed class PlayRun
         }
     }
 
-    /// <summary>Tells of a task once, and before any host's outcome of it: the others wait until it is told.</summary>
-    private void Announce(HostRun host, TaskSpec task, StepPath path, IReadOnlyList<VariableLayer> inclusion)
+    /// <summary>Tells of a task once, before any host tells of it, under the name that it has for the first host.</summary>
+    private void Announce(TaskSpec task, StepPath path, HostRun host, IReadOnlyList<VariableLayer> inclusion)
     {
-        lock (_announcing)
+        lock (_announced)
         {
             if (_announced.Add(path))
             {

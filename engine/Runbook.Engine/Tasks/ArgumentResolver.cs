@@ -27,7 +27,8 @@ internal sealed class ArgumentResolver(EvaluationContext context, TemplateFiles 
         };
     }
 
-    private static (string Word, string Left) FirstWord(string text)
+    /// <summary>The first word of a text, which may be quoted, and what is left of it.</summary>
+    internal static (string Word, string Left) FirstWord(string text)
     {
         var trimmed = text.TrimStart();
         var quote = trimmed.Length > 0 && trimmed[0] is '"' or '\'' ? trimmed[0] : ' ';

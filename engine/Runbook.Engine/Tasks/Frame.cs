@@ -76,6 +76,21 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
         return null;
     }
 
+    /// <summary>Goes to the next flush of handlers, wherever that is; false when there is none.</summary>
+    public bool GoToFlush()
+    {
+        for (var at = Math.Max(0, Current); at < Program.Steps.Count; at++)
+        {
+            if (Program.Steps[at].Kind == StepKind.FlushHandlers)
+            {
+                Current = at;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Goes to the rescue or always of the innermost block that has one.</summary>
     /// <param name="failure">What failed.</param>
     /// <param name="rescued">Whether a rescue takes it.</param>

@@ -169,12 +169,12 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             return outcome;
         }
 
-        if (call.Task.Keywords.TryGetValue("changed_when", out var changedWhen) && outcome.Status is TaskStatus.Ok or TaskStatus.Changed && changedWhen is not null)
+        if (call.Task.Keywords.TryGetValue("changed_when", out var changedWhen) && changedWhen is not null)
         {
             var changed = KeywordEvaluator.FirstFalse(KeywordEvaluator.Conditions(changedWhen), WithResult(call, context, outcome.Result)) is null;
             outcome = outcome with
             {
-                Status = changed ? TaskStatus.Changed : TaskStatus.Ok,
+                Status = outcome.Status == TaskStatus.Failed ? TaskStatus.Failed : changed ? TaskStatus.Changed : TaskStatus.Ok,
                 Result = ResultShaper.With(outcome.Result, ("changed", Value.Of(changed))),
             };
         }
@@ -182,7 +182,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         if (call.Task.Keywords.TryGetValue("failed_when", out var failedWhen))
         {
             var failed = KeywordEvaluator.FirstFalse(KeywordEvaluator.Conditions(failedWhen), WithResult(call, context, outcome.Result)) is null;
-            var changed = outcome.Result["changed"]?.IsTruthy == true || (outcome.Status == TaskStatus.Failed && outcome.Result["rc"] is not null && !call.Task.Keywords.ContainsKey("changed_when"));
+            var changed = outcome.Result["changed"]?.IsTruthy == true;
             outcome = outcome with
             {
                 Status = failed ? TaskStatus.Failed : changed ? TaskStatus.Changed : TaskStatus.Ok,

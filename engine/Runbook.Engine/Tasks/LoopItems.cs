@@ -23,7 +23,7 @@ internal static class LoopItems
             ?? throw new DiagnosticException(Diagnostic.Error(
                 "unknown-lookup", "unknown lookup", $"with_{name}", loop.Terms.Span, DidYouMean.Hint(name, context.Functions.Lookups.Keys)));
         IReadOnlyList<Value> given = terms is ListValue { IsTuple: false } all ? all.Items : [terms];
-        return lookup.Call(context, new CallArguments(given, [])) is ListValue result ? result.Items : [];
+        return lookup.Call(context, new CallArguments(given, [])) is ListValue result ? [.. result.Items.Select(WithoutTuple)] : [];
     }
 
     /// <summary>The variables of one item.</summary>
@@ -92,6 +92,9 @@ internal static class LoopItems
 
         return builder.Build();
     }
+
+    /// <summary>Items are lists to people and to <c>register</c>, whatever the lookup makes.</summary>
+    private static Value WithoutTuple(Value item) => item is ListValue { IsTuple: true } tuple ? new ListValue(tuple.Items, tuple.Span, secret: tuple.IsSecret) : item;
 
     private static string Describe(Value value) => value switch
     {

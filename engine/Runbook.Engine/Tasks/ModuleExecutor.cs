@@ -120,7 +120,12 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
                 : result.Skipped ? TaskStatus.Skipped
                 : result.Changed == false ? TaskStatus.Ok
                 : TaskStatus.Changed;
-            return new(status, Merge(change.Foreseen, result)) { Message = result.Message ?? change.Foreseen.Message, Diffs = DiffsOf(change) };
+            return new(status, Merge(change.Foreseen, result))
+            {
+                Message = result.Message ?? change.Foreseen.Message,
+                Diffs = DiffsOf(change),
+                RanAnyway = change.IsOpaque,
+            };
         }
         catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
         {

@@ -24,6 +24,9 @@ internal sealed record ModuleOutcome(TaskStatus Status, IReadOnlyList<KeyValuePa
     /// <summary>What was written on the host, so that readings of it are stale.</summary>
     public Footprint Touched { get; init; } = Footprint.Nothing;
 
+    /// <summary>Whether something ran that may have changed anything, though it failed: a command counts as changed then.</summary>
+    public bool RanAnyway { get; init; }
+
     /// <summary>Variables to set for the host, as <c>set_fact</c> does.</summary>
     public IReadOnlyList<KeyValuePair<string, Value>> Assigned { get; init; } = [];
 

@@ -20,7 +20,7 @@ internal static class ResultShaper
             }
         }
 
-        builder["changed"] = Value.Of(outcome.Status == TaskStatus.Changed);
+        builder["changed"] = Value.Of(outcome.Status == TaskStatus.Changed || (outcome.Status == TaskStatus.Failed && outcome.RanAnyway));
         builder["failed"] = Value.Of(outcome.Status is TaskStatus.Failed);
         if (outcome.Status is TaskStatus.Skipped or TaskStatus.WouldRun)
         {

@@ -41,7 +41,8 @@ public sealed class TemplateFiles(SecretSet secrets)
         return IsScriban(path) ? ScribanTemplate.Parse(text, path).Render : Template.Parse(text, new SourceSpan(path, 1, 1), options).Render;
     }
 
-    private static TemplateOptions Options(MapValue arguments)
+    /// <summary>How a template file is read, by the arguments of its task.</summary>
+    internal static TemplateOptions Options(MapValue arguments)
     {
         bool Flag(string name, bool otherwise) => arguments[name] is { } value ? Booleans.Parse(value) ?? otherwise : otherwise;
         string Text(string name, string otherwise) => arguments[name]?.AsText() ?? otherwise;

@@ -8,7 +8,8 @@ public sealed class Expression
 {
     private readonly ExpressionNode _root;
 
-    private Expression(string text, ExpressionNode root, IReadOnlySet<string> names) => (Text, _root, Names) = (text, root, names);
+    private Expression(string text, ExpressionNode root, FreeNames names) =>
+        (Text, _root, Names, Asked) = (text, root, names.Names.ToFrozenSet(StringComparer.Ordinal), names.Noted());
 
     /// <summary>The text as written.</summary>
     public string Text { get; }
@@ -16,9 +17,10 @@ public sealed class Expression
     /// <summary>The variables that it reads. Those read through a computed name (<c>vars[x]</c>, lookups) are not among them.</summary>
     public IReadOnlySet<string> Names { get; }
 
-    /// <summary>
-    /// Parses an expression as it stands between <c>{{ }}</c> in YAML: backslashes in text constants are plain characters.
-    /// </summary>
+    /// <summary>What it asks for by name, with the places.</summary>
+    public TextNames Asked { get; }
+
+    /// <summary>Parses an expression as it stands between <c>{{ }}</c> in YAML: backslashes in text constants are plain characters.</summary>
     /// <param name="text">The text, without delimiters.</param>
     /// <param name="span">Where its first character stands.</param>
     /// <exception cref="DiagnosticException">It is not an expression; the place is that of the first token that does not fit.</exception>
@@ -71,12 +73,13 @@ public sealed class Expression
         parser.Start(0, null, decodeEscapes: isCondition);
         var root = parser.Tuple();
         parser.ExpectEnd();
-        return new(text, root, names.Names.ToFrozenSet(StringComparer.Ordinal));
+        return new(text, root, names);
 
         ExpressionNode Constant(StringValue constant, SourceSpan place)
         {
             var template = Template.Parse(constant.Text, place with { Column = place.Column + 1 });
             names.Names.UnionWith(template.Names);
+            names.Add(template.Asked);
             return new ValueNodes.TemplateConstant(place, template);
         }
     }

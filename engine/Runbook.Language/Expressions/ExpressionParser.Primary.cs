@@ -46,7 +46,9 @@ internal sealed partial class ExpressionParser
     private ExpressionNode FilterCall(ExpressionNode input, Token place)
     {
         var name = DottedName("the name of a filter");
-        return new CallNodes.Filter(At(place), input, name, Current.IsSign("(") ? Arguments() : CallNodes.ArgumentList.None);
+        var node = new CallNodes.Filter(At(place), input, name, Current.IsSign("(") ? Arguments() : CallNodes.ArgumentList.None);
+        Note(FunctionKind.Filter, name, node.Span);
+        return node;
     }
 
     private ExpressionNode Test(ExpressionNode input)
@@ -70,7 +72,18 @@ internal sealed partial class ExpressionParser
             arguments = new([Postfix(Primary())], [], null, null);
         }
 
+        Note(FunctionKind.Test, name, At(place));
         return new CallNodes.Test(At(place), input, name, arguments, negated);
+    }
+
+    // What stands before a default or a test for being defined may be undefined: all that was read so far, to be on the safe side.
+    private void Note(FunctionKind kind, string name, SourceSpan span)
+    {
+        _names.Call(kind, name, span);
+        if (kind == FunctionKind.Filter ? name.EndsWith("default", StringComparison.Ordinal) || name == "d" : name.EndsWith("defined", StringComparison.Ordinal))
+        {
+            _names.Guard(0);
+        }
     }
 
     private string DottedName(string what)
@@ -123,7 +136,7 @@ internal sealed partial class ExpressionParser
 
         if (!Current.IsSign("("))
         {
-            _names.Use(token.Text);
+            _names.Use(token.Text, At(token));
         }
         else
         {
@@ -225,7 +238,14 @@ internal sealed partial class ExpressionParser
     {
         Enter();
         Mutates |= node is AccessNodes.Attribute { Name: var method } && Methods.IsMutating(method);
-        var call = new CallNodes.Call(node is AccessNodes.Attribute or ValueNodes.Name ? node.Span : At(place), node, Arguments());
+        var arguments = Arguments();
+        if (node is ValueNodes.Name { Text: "lookup" or "query" or "q" }
+            && arguments.Positional is [ValueNodes.Constant { Value: StringValue lookup } first, ..])
+        {
+            _names.Call(FunctionKind.Lookup, lookup.Text, first.Span);
+        }
+
+        var call = new CallNodes.Call(node is AccessNodes.Attribute or ValueNodes.Name ? node.Span : At(place), node, arguments);
         _depth--;
         return call;
     }

@@ -143,12 +143,14 @@ internal sealed partial class ExpressionParser
     public ExpressionNode Expression()
     {
         Enter();
+        var mark = _names.Mark;
         var value = Or();
         while (Current.IsName("if"))
         {
             var token = Advance();
             var test = Or();
             var otherwise = SkipName("else") ? Expression() : null;
+            _names.Guard(mark);
             value = new OperatorNodes.Conditional(At(token), test, value, otherwise);
         }
 
@@ -223,7 +225,9 @@ internal sealed partial class ExpressionParser
         var left = And();
         while (Current.IsName("or"))
         {
+            var mark = _names.Mark;
             left = new OperatorNodes.Logical(At(Advance()), left, And(), isAnd: false);
+            _names.Guard(mark);
         }
 
         return left;
@@ -234,7 +238,9 @@ internal sealed partial class ExpressionParser
         var left = Not();
         while (Current.IsName("and"))
         {
+            var mark = _names.Mark;
             left = new OperatorNodes.Logical(At(Advance()), left, Not(), isAnd: true);
+            _names.Guard(mark);
         }
 
         return left;

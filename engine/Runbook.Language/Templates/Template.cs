@@ -17,6 +17,7 @@ public sealed class Template
         Blocks = parsed.Blocks;
         Mutates = parsed.Mutates;
         Names = parsed.Names.ToFrozenSet(StringComparer.Ordinal);
+        Asked = parsed.Asked;
         _trailingNewlines = options.PreserveTrailingNewlines ? TrailingNewlines(source.Text) : 0;
     }
 
@@ -24,6 +25,9 @@ public sealed class Template
     /// The variables that it reads. Those read through a computed name, or by templates that it includes, are not among them.
     /// </summary>
     public IReadOnlySet<string> Names { get; }
+
+    /// <summary>What it asks for by name, with the places.</summary>
+    public TextNames Asked { get; }
 
     /// <summary>The options in force, with those of the header.</summary>
     internal TemplateOptions Options { get; }

@@ -31,14 +31,13 @@ internal sealed partial class TemplateParser
     }
 
     /// <summary>What a parse gives.</summary>
-    public sealed record Parsed(StatementNodes.Sequence Body, IReadOnlyList<StatementNodes.Block> Blocks, bool Mutates,
-        HashSet<string> Names);
+    public sealed record Parsed(StatementNodes.Sequence Body, IReadOnlyList<StatementNodes.Block> Blocks, bool Mutates, HashSet<string> Names, TextNames Asked);
 
     /// <summary>Parses the whole text.</summary>
     public Parsed Parse()
     {
         var (body, _) = Body("template", default, []);
-        return new(body, _blocks, _expressions.Mutates, _names.Names);
+        return new(body, _blocks, _expressions.Mutates, _names.Names, _names.Noted());
     }
 
     // Statements up to one of the words that may end them; that word's tag is open then, its name taken.
@@ -72,7 +71,9 @@ internal sealed partial class TemplateParser
                         return (new(place, [.. items]), word);
                     }
 
+                    var mark = _names.Mark;
                     items.Add(Statement(word, what, ends));
+                    _names.Guard(mark);
                     break;
             }
         }
