@@ -9,9 +9,18 @@ internal static partial class DnfCommand
 {
     private static readonly Dictionary<string, string> Verbs = new(StringComparer.Ordinal)
     {
-        ["Installed"] = "Installed", ["Upgraded"] = "Installed", ["Updated"] = "Installed", ["Dependency Installed"] = "Installed",
-        ["Dependency Updated"] = "Installed", ["Downgraded"] = "Installed", ["Reinstalled"] = "Installed", ["Removed"] = "Removed",
-        ["Dependency Removed"] = "Removed", ["Erased"] = "Removed", ["Replaced"] = "Removed", ["Obsoleted"] = "Removed",
+        ["Installed"] = "Installed",
+        ["Upgraded"] = "Installed",
+        ["Updated"] = "Installed",
+        ["Dependency Installed"] = "Installed",
+        ["Dependency Updated"] = "Installed",
+        ["Downgraded"] = "Installed",
+        ["Reinstalled"] = "Installed",
+        ["Removed"] = "Removed",
+        ["Dependency Removed"] = "Removed",
+        ["Erased"] = "Removed",
+        ["Replaced"] = "Removed",
+        ["Obsoleted"] = "Removed",
     };
 
     /// <summary>A command line.</summary>
