@@ -11,5 +11,6 @@ internal static class WebModules
         (["uri", "ansible.legacy.uri"], () => new UriModule()),
         (["get_url", "ansible.legacy.get_url"], () => new GetUrlModule()),
         (["git"], () => new GitModule()),
+        (["unarchive", "ansible.legacy.unarchive"], () => new UnarchiveModule()),
     ];
 }
