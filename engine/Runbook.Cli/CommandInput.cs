@@ -20,6 +20,12 @@ internal sealed record CommandInput
     /// <summary>The vault passwords.</summary>
     public IReadOnlyList<VaultSecret> VaultSecrets { get; init; } = [];
 
+    /// <summary>What <c>ansible.cfg</c> and the environment set.</summary>
+    public AnsibleConfiguration Configuration { get; init; } = AnsibleConfiguration.Load();
+
+    /// <summary>The outputs.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
     /// <summary>Whether unknown host keys are accepted.</summary>
     public bool AcceptNewHostKeys { get; init; }
 }

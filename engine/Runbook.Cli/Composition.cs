@@ -24,7 +24,7 @@ internal sealed class Composition : IAsyncDisposable
         _scripts = new ScriptLibrary(input.PlaybookFolders, new PlaybookOptions().CollectionPaths);
         Functions = BuiltInFunctions.Create();
         Vault = new VaultKeyring(input.VaultSecrets) { Secrets = screen.Secrets };
-        Parser = new PlaybookParser(new PlaybookOptions
+        Parser = new PlaybookParser(ConfigurationDefaults.Apply(input.Configuration, new PlaybookOptions
         {
             IsModule = name => DirectiveTable.IsKnown(name) || _modules.ContainsKey(name) || _scripts.Find(name) is not null,
             ModuleNames = [.. DirectiveTable.Names, .. _modules.Keys.Where(n => !n.StartsWith("ansible.builtin.", StringComparison.Ordinal))],
@@ -32,7 +32,7 @@ internal sealed class Composition : IAsyncDisposable
             Evaluate = (text, variables) => Templar.Resolve(text, ContextFor(variables, text.Span)),
             Vault = Vault.Open,
             Secrets = screen.Secrets,
-        });
+        }));
         Connector = new HostConnector(new TransportOptions
         {
             AcceptNewHostKeys = input.AcceptNewHostKeys,

@@ -37,9 +37,15 @@ internal static class RunCommand
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
         problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services([]), options)];
         var failed = screen.Tell(problems) != 0;
-        if (failed || parsed.GetValue(set.SyntaxCheck))
+        if (failed)
         {
-            return failed ? 1 : 0;
+            return 1;
+        }
+
+        if (parsed.GetValue(set.SyntaxCheck))
+        {
+            playbooks.ToList().ForEach(p => Console.Out.WriteLine($"\nplaybook: {p.Path}"));
+            return 0;
         }
 
         if (PlaybookListings.Wanted(parsed, set))
@@ -47,7 +53,7 @@ internal static class RunCommand
             return PlaybookListings.Print(parsed, set, playbooks, inventory, options);
         }
 
-        await using var outputs = OutputSet.Open(parsed.GetValue(connection.Output) ?? [], options, screen);
+        await using var outputs = OutputSet.Open(input.Outputs, options, screen);
         var code = await new PlaybookRunner(composition.Services(outputs), options, inventory).RunAsync(playbooks, cancellationToken).ConfigureAwait(false);
         return parsed.GetValue(set.DetailedExitCode) ? outputs.DetailedExitCode(code) : code;
     }
