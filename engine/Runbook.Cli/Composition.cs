@@ -87,15 +87,15 @@ internal sealed class Composition : IAsyncDisposable
             Evaluate = (text, span, variables) => Templar.EvaluateExpression(text, ContextFor(variables, span)),
         });
 
-    /// <summary>What the engine is given.</summary>
-    public EngineServices Services(OutputSet outputs) => new()
+    /// <summary>What the engine is given; without outputs only to check with.</summary>
+    public EngineServices Services(OutputSet? outputs = null) => new()
     {
         FindModule = FindModule,
         Functions = Functions,
         Connector = Connector,
-        Sinks = outputs.Sinks,
+        Sinks = outputs?.Sinks ?? [],
         Secrets = Screen.Secrets,
-        Prompter = new TerminalPrompter(outputs.HoldAsync),
+        Prompter = new TerminalPrompter(outputs is null ? null : outputs.HoldAsync),
         Parser = Parser,
         Vault = Vault.Open,
     };
