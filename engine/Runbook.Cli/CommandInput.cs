@@ -8,6 +8,9 @@ internal sealed record CommandInput
     /// <summary>The inventory's sources.</summary>
     public IReadOnlyList<string> InventorySources { get; init; } = [];
 
+    /// <summary>The folders of the playbooks, absolute, for the modules that a project brings. Default the current folder.</summary>
+    public IReadOnlyList<string> PlaybookFolders { get; init; } = [Environment.CurrentDirectory];
+
     /// <summary>The extra variables.</summary>
     public VariableLayer ExtraVariables { get; init; } = new("extra variables", new Dictionary<string, Core.Value>());
 
@@ -16,6 +19,12 @@ internal sealed record CommandInput
 
     /// <summary>The vault passwords.</summary>
     public IReadOnlyList<VaultSecret> VaultSecrets { get; init; } = [];
+
+    /// <summary>What <c>ansible.cfg</c> and the environment set.</summary>
+    public AnsibleConfiguration Configuration { get; init; } = AnsibleConfiguration.Load();
+
+    /// <summary>The outputs.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
 
     /// <summary>Whether unknown host keys are accepted.</summary>
     public bool AcceptNewHostKeys { get; init; }

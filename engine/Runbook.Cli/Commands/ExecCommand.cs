@@ -15,8 +15,18 @@ internal static class ExecCommand
         var inventory = new InventoryOptionSet();
         var connection = new ConnectionOptionSet();
         var pattern = new Argument<string>("PATTERN") { Description = "The hosts" };
-        var module = new Option<string>("--module-name", "-m") { Description = "The module (default command)", DefaultValueFactory = _ => "command" };
-        var arguments = new Option<string>("--args", "-a") { Description = "Its arguments: k=v, free text, or a JSON map", DefaultValueFactory = _ => "" };
+        var module = new Option<string>("--module-name", "-m")
+        {
+            HelpName = "MODULE",
+            Description = "The module (default command)",
+            DefaultValueFactory = _ => "command",
+        };
+        var arguments = new Option<string>("--args", "-a")
+        {
+            HelpName = "ARGS",
+            Description = "Its arguments: k=v, free text, or a JSON map",
+            DefaultValueFactory = _ => "",
+        };
         var command = new Command("exec", "Run one module on hosts") { pattern, module, arguments };
         inventory.AddTo(command);
         connection.AddTo(command);
@@ -31,7 +41,7 @@ internal static class ExecCommand
             var playbook = composition.Parser.OfOneTask(parsed.GetValue(pattern)!, task.Item1, task.Item2, Environment.CurrentDirectory);
             screen.Check(playbook.Diagnostics);
             options = options with { Verbosity = Math.Max(1, options.Verbosity) };
-            await using var outputs = OutputSet.Open(parsed.GetValue(connection.Output) ?? [], options, screen);
+            await using var outputs = OutputSet.Open(input.Outputs, options, screen);
             return await new PlaybookRunner(composition.Services(outputs), options, hosts).RunAsync([playbook], cancellationToken).ConfigureAwait(false);
         });
         return command;

@@ -13,7 +13,9 @@ internal static class InputReader
     public static CommandInput Read(ParseResult parsed, Screen screen, InventoryOptionSet options, ConnectionOptionSet? connection = null)
     {
         var problems = new List<Diagnostic>();
-        var vault = VaultSecrets(parsed, options, problems);
+        var configuration = AnsibleConfiguration.Load();
+        problems.AddRange(configuration.Problems.Where(p => p.Code != "config-unknown"));
+        var vault = VaultSecrets(parsed, options, configuration, problems);
         var (extra, extraProblems) = ExtraVariables.Parse(parsed.GetValue(options.ExtraVars) ?? [], new VaultKeyring(vault) { Secrets = screen.Secrets });
         var (limit, limitProblems) = HostLimit.Read(parsed.GetValue(options.Limit) ?? []);
         problems.AddRange([.. extraProblems, .. limitProblems]);
@@ -25,11 +27,13 @@ internal static class InputReader
         screen.Tell(problems);
         return new()
         {
-            InventorySources = parsed.GetValue(options.Inventory) ?? [],
+            Configuration = configuration,
+            InventorySources = parsed.GetValue(options.Inventory) is { Length: > 0 } inventory ? inventory : configuration.Inventory,
+            Outputs = connection is not null && parsed.GetValue(connection.Output) is { Length: > 0 } outputs ? outputs : configuration.Outputs,
             ExtraVariables = extra,
             Limit = limit,
             VaultSecrets = vault,
-            AcceptNewHostKeys = connection is not null && parsed.GetValue(connection.AcceptNew),
+            AcceptNewHostKeys = (connection is not null && parsed.GetValue(connection.AcceptNew)) || configuration.Flag("host_key_checking") == false,
         };
     }
 
@@ -48,11 +52,12 @@ internal static class InputReader
         return new Secret(text);
     }
 
-    private static List<VaultSecret> VaultSecrets(ParseResult parsed, InventoryOptionSet options, List<Diagnostic> problems)
+    private static List<VaultSecret> VaultSecrets(
+        ParseResult parsed, InventoryOptionSet options, AnsibleConfiguration configuration, List<Diagnostic> problems)
     {
         var secrets = new List<VaultSecret>();
-        string[] asked = parsed.GetValue(options.AskVaultPassword) ? ["prompt"] : [];
-        foreach (var spec in (string[])[.. parsed.GetValue(options.VaultIds) ?? [], .. parsed.GetValue(options.VaultPasswordFiles) ?? [], .. asked])
+        string[] asked = parsed.GetValue(options.AskVaultPassword) || configuration.Flag("ask_vault_pass") == true ? ["prompt"] : [];
+        foreach (var spec in (string[])[.. configuration.VaultSources, .. parsed.GetValue(options.VaultIds) ?? [], .. parsed.GetValue(options.VaultPasswordFiles) ?? [], .. asked])
         {
             var (secret, problem) = VaultSecret.Read(spec, id => TerminalPrompter.Ask(id == "default" ? "Vault password" : $"Vault password ({id})", secret: true));
             if (secret is not null)

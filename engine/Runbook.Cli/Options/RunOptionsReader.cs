@@ -17,12 +17,15 @@ internal static class RunOptionsReader
     public static async ValueTask<RunOptions> ReadAsync(
         ParseResult parsed, Screen screen, CommandInput input, ConnectionOptionSet connection, RunOptionSet? set, CancellationToken cancellationToken)
     {
+        var configuration = input.Configuration;
         var login = await InputReader.PasswordAsync(
-            parsed.GetValue(connection.PasswordFile), parsed.GetValue(connection.AskPass), "SSH password", screen, cancellationToken).ConfigureAwait(false);
+            parsed.GetValue(connection.PasswordFile) ?? configuration.PathOf("connection_password_file"),
+            parsed.GetValue(connection.AskPass) || configuration.Flag("ask_pass") == true, "SSH password", screen, cancellationToken).ConfigureAwait(false);
         var become = await InputReader.PasswordAsync(
-            parsed.GetValue(connection.BecomePasswordFile), parsed.GetValue(connection.AskBecomePass), "BECOME password", screen, cancellationToken).ConfigureAwait(false);
+            parsed.GetValue(connection.BecomePasswordFile) ?? configuration.PathOf("become_password_file"),
+            parsed.GetValue(connection.AskBecomePass) || configuration.Flag("become_ask_pass") == true, "BECOME password", screen, cancellationToken).ConfigureAwait(false);
         var defaults = new RunOptions();
-        return new()
+        return ConfigurationDefaults.Apply(configuration, new()
         {
             Check = parsed.GetValue(connection.Check),
             ShowDiff = parsed.GetValue(connection.Diff),
@@ -48,7 +51,7 @@ internal static class RunOptionsReader
             ForceHandlers = set is not null && parsed.GetValue(set.ForceHandlers),
             Verbosity = Verbosity(parsed),
             InventorySources = input.InventorySources,
-        };
+        }, parsed, connection);
     }
 
     private static string[] Split(ParseResult parsed, Option<string[]>? option) =>

@@ -12,8 +12,13 @@ public sealed class VaultSecret
     /// <summary>A password as text; white space around it is cut off, as Ansible does with a password file.</summary>
     public VaultSecret(string id, string password) => (Id, _password) = (id, Encoding.UTF8.GetBytes(password.Trim()));
 
+    private VaultSecret(string id, byte[] password) => (Id, _password) = (id, password);
+
     /// <summary>The vault id; <c>default</c> when none was given.</summary>
     public string Id { get; }
+
+    /// <summary>The same password under another id.</summary>
+    public VaultSecret As(string id) => new(id, _password);
 
     internal ReadOnlySpan<byte> Password => _password;
 

@@ -1,0 +1,91 @@
+using Runbook.Core;
+using Runbook.Engine;
+using Runbook.Language;
+
+namespace Runbook.Cli;
+
+/// <summary>Puts the rules of lint and the checks of a run together over a project. One use, one thread.</summary>
+internal sealed class ProjectLinter(Composition composition, LintChoice choice)
+{
+    private readonly string _here = Environment.CurrentDirectory.TrimEnd('/') + "/";
+    private readonly HashSet<string> _reached = new(StringComparer.Ordinal);
+    private readonly List<Diagnostic> _found = [];
+
+    /// <summary>All findings that are wanted, each once, file by file from top to bottom.</summary>
+    public IReadOnlyList<Diagnostic> Find(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var files = LintProject.Find(paths, IsModule, Display, choice.IsExcluded);
+        _found.AddRange(files.SelectMany(f => f.Diagnostics));
+        _found.AddRange(ProjectLint.Check(files));
+        Playbooks(files, cancellationToken);
+        foreach (var file in files.Where(f => f.Kind is LintFileKind.Tasks or LintFileKind.Handlers && !_reached.Contains(f.Path)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Alone(file);
+        }
+
+        // lint knows no vault passwords: what cannot be opened is no mistake
+        var named = _found.Where(d => !d.Code.StartsWith("vault-no", StringComparison.Ordinal))
+            .Select(d => d.Span.File is { } file ? d with { Span = d.Span with { File = Display(Path.GetFullPath(file)) } } : d)
+            .Where(d => d.Span.File is null || !choice.IsExcluded(Path.GetFullPath(d.Span.File)));
+        var once = named.DistinctBy(d => (d.Code, d.Span.File, d.Span.Line, d.Span.Column)).ToArray();
+        var wanted = ProjectLint.Silence(once, files, once.Select(d => d.Code).ToHashSet(StringComparer.Ordinal));
+        return [.. choice.Of(wanted).OrderBy(d => d.Span.File, StringComparer.Ordinal).ThenBy(d => d.Span.Line).ThenBy(d => d.Span.Column)
+            .ThenBy(d => d.Code, StringComparer.Ordinal)];
+    }
+
+    private void Playbooks(IReadOnlyList<LintFile> files, CancellationToken cancellationToken)
+    {
+        foreach (var file in files.Where(f => f.Kind == LintFileKind.Playbook))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var playbook = composition.Parser.LoadPlaybook(file.Display);
+            _found.AddRange(playbook.Diagnostics);
+            foreach (var play in playbook.Plays)
+            {
+                Reach(play.PreTasks.Concat(play.Roles).Concat(play.Tasks).Concat(play.PostTasks).Concat(play.Handlers));
+            }
+        }
+    }
+
+    /// <summary>A file of tasks that no playbook brings in by name is read below a play of its own.</summary>
+    private void Alone(LintFile file)
+    {
+        var span = new SourceSpan(file.Display, 1, 1);
+        var parts = file.Path.Split('/');
+        var at = Array.FindLastIndex(parts, p => p is "tasks" or "handlers");
+        var play = new Play(span, new Dictionary<string, Value> { ["hosts"] = Value.Of("all") }) { PlaybookDirectory = Path.GetDirectoryName(file.Path)! };
+        PlayNode parent = play;
+        if (at > 1 && parts[at - 2] == "roles")
+        {
+            parent = new RoleUse(play, span, new Dictionary<string, Value>(), new Role(parts[at - 1], string.Join('/', parts[..at])));
+        }
+
+        var (item, problems) = composition.Parser.LoadTasks(file.Path, parent, file.Kind == LintFileKind.Handlers);
+        _found.AddRange(problems);
+        Reach(item is null ? [] : [item]);
+    }
+
+    private void Reach(IEnumerable<TaskItem> items)
+    {
+        foreach (var item in items)
+        {
+            if (item.Span.File is { } file)
+            {
+                _reached.Add(Path.GetFullPath(file));
+            }
+
+            Reach(item switch
+            {
+                Block block => block.Items.Concat(block.Rescue).Concat(block.Always),
+                RoleUse use => use.Dependencies.Concat(use.Tasks).Concat(use.Handlers),
+                _ => [],
+            });
+        }
+    }
+
+    private bool IsModule(string name) => DirectiveTable.IsKnown(name) || composition.ModuleNames.Contains(name)
+        || name is "include_tasks" or "import_tasks" or "include_role" or "import_role" or "include_vars" or "meta" or "include";
+
+    private string Display(string path) => path.StartsWith(_here, StringComparison.Ordinal) ? path[_here.Length..] : path;
+}
