@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Runbook.Core;
-using Runbook.Language;
 
 namespace Runbook.Cli;
 
