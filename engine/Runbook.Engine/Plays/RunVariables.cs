@@ -43,6 +43,9 @@ internal static class RunVariables
             values[name] = value;
         }
 
+        // group_by and add_host put a host into groups while its tasks run.
+        values["group_names"] = new LazyList(() => ((ListValue)MagicVariables.Of(play.Run.Inventory, memory.Host).Values["group_names"]).Items);
+
         return values;
     }
 
