@@ -256,8 +256,12 @@ internal sealed class PlayRun
 
     private TaskRef RefOf(TaskSpec task, StepPath path, HostRun host, IReadOnlyList<VariableLayer> inclusion)
     {
-        var name = task.Name is null ? task.ShortAction : NameOf(task, host, inclusion);
-        var full = task.Role is { } role ? $"{role.Name} : {name}" : name;
+        var name = task.Name is not null ? NameOf(task, host, inclusion)
+            : task.ShortAction == "include_role" && (task.Arguments as MapValue)?["name"]?.AsText() is { } included ? $"{task.Action} : {included}"
+            : task.ShortAction;
+
+        // As Ansible, which tells of an inclusion of a role without the role that it stands in.
+        var full = task.Role is { } role && task.ShortAction != "include_role" ? $"{role.Name} : {name}" : name;
         return new(path.ToString(), full, task.ShortAction, task.Span, task.IsHandler);
     }
 
