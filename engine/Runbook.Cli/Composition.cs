@@ -36,6 +36,7 @@ internal sealed class Composition : IAsyncDisposable
         Connector = new HostConnector(new TransportOptions
         {
             AcceptNewHostKeys = input.AcceptNewHostKeys,
+            LocalDirectory = input.PlaybookFolders[0],
             OnWarning = text => screen.Complain($"warning: {text}"),
         });
     }
@@ -94,14 +95,15 @@ internal sealed class Composition : IAsyncDisposable
         });
 
     /// <summary>What the engine is given.</summary>
-    public EngineServices Services(OutputSet outputs) => new()
+    /// <param name="outputs">Where events go; null (the default) for checks that emit none.</param>
+    public EngineServices Services(OutputSet? outputs = null) => new()
     {
         FindModule = FindModule,
         Functions = Functions,
         Connector = Connector,
-        Sinks = outputs.Sinks,
+        Sinks = outputs?.Sinks ?? [],
         Secrets = Screen.Secrets,
-        Prompter = new TerminalPrompter(outputs.HoldAsync),
+        Prompter = new TerminalPrompter(outputs is null ? null : outputs.HoldAsync),
         Parser = Parser,
         Vault = Vault.Open,
     };

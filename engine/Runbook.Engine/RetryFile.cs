@@ -23,7 +23,7 @@ internal static class RetryFile
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllLines(path, hosts);
-            return Diagnostic.Information("retry-file", "to run again where it failed", $"--limit @{path}", default);
+            return Diagnostic.Warning("retry-file", "to run again where it failed", $"--limit @{path}", default) with { Severity = Severity.Info };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

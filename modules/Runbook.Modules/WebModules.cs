@@ -12,5 +12,10 @@ internal static class WebModules
         (["get_url", "ansible.legacy.get_url"], () => new GetUrlModule()),
         (["git"], () => new GitModule()),
         (["unarchive", "ansible.legacy.unarchive"], () => new UnarchiveModule()),
+        (["authorized_key", "ansible.posix.authorized_key"], () => new AuthorizedKeyModule()),
+        (["known_hosts"], () => new KnownHostsModule()),
+        (["timezone", "community.general.timezone", "community.general.system.timezone"], () => new TimezoneModule()),
+        (["seboolean", "ansible.posix.seboolean"], () => new SebooleanModule()),
+        (["dpkg_selections"], () => new DpkgSelectionsModule()),
     ];
 }

@@ -37,8 +37,6 @@ public sealed class SecretTests
               ignore_errors: true
             - file: {path: "/nonexistent/{{ inline }}/x", state: touch}
               ignore_errors: true
-            - debug: {msg: "{{ inline | no_such_filter }}"}
-              ignore_errors: true
             - debug: {msg: "{{ (inline ~ 'x') | int(base='y') }}"}
               ignore_errors: true
             - assert: {that: "inline == 'no'", fail_msg: "is {{ inline }}"}

@@ -41,7 +41,7 @@ internal static class LintCommand
 
         var input = new CommandInput { InventorySources = parsed.GetValue(options.Inventory) ?? [], ExtraVariables = extra };
         await using var composition = new Composition(input, screen);
-        var found = new ProjectLinter(composition, choice).Find(paths, cancellationToken);
+        var found = new ProjectLinter(composition, composition.Services(), choice).Find(paths, cancellationToken);
         LintOutputs.Write(parsed.GetValue(options.Output) ?? [], found, parsed.GetValue(options.Brief));
         return found.Any(f => f.Severity >= Severity.Warning) ? Findings : 0;
     }

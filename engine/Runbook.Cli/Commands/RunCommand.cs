@@ -34,9 +34,8 @@ internal static class RunCommand
         var (inventory, inventoryProblems) = composition.LoadInventory(Path.GetDirectoryName(Path.GetFullPath(paths[0])));
         var playbooks = paths.Select(composition.Parser.LoadPlaybook).ToArray();
         var options = await RunOptionsReader.ReadAsync(parsed, screen, input, connection, set, cancellationToken).ConfigureAwait(false);
-        await using var outputs = OutputSet.Open(input.Outputs, options, screen);
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
-        problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(outputs), options)];
+        problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(), options)];
         var failed = screen.Tell(problems) != 0;
         if (failed)
         {
@@ -54,6 +53,7 @@ internal static class RunCommand
             return PlaybookListings.Print(parsed, set, playbooks, inventory, options);
         }
 
+        await using var outputs = OutputSet.Open(input.Outputs, options, screen);
         var code = await new PlaybookRunner(composition.Services(outputs), options, inventory).RunAsync(playbooks, cancellationToken).ConfigureAwait(false);
         return parsed.GetValue(set.DetailedExitCode) ? outputs.DetailedExitCode(code) : code;
     }

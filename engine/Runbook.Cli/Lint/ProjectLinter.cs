@@ -5,11 +5,15 @@ using Runbook.Language;
 namespace Runbook.Cli;
 
 /// <summary>Puts the rules of lint and the checks of a run together over a project. One use, one thread.</summary>
-internal sealed class ProjectLinter(Composition composition, LintChoice choice)
+internal sealed class ProjectLinter(Composition composition, EngineServices services, LintChoice choice)
 {
+    // names are looked for only where a play has hosts: a file alone may get its variables from anywhere
+    private const string NoHosts = "!all";
+
     private readonly string _here = Environment.CurrentDirectory.TrimEnd('/') + "/";
     private readonly HashSet<string> _reached = new(StringComparer.Ordinal);
     private readonly List<Diagnostic> _found = [];
+    private readonly Dictionary<string, Inventory> _inventories = new(StringComparer.Ordinal);
 
     /// <summary>All findings that are wanted, each once, file by file from top to bottom.</summary>
     public IReadOnlyList<Diagnostic> Find(IReadOnlyList<string> paths, CancellationToken cancellationToken)
@@ -18,14 +22,14 @@ internal sealed class ProjectLinter(Composition composition, LintChoice choice)
         _found.AddRange(files.SelectMany(f => f.Diagnostics));
         _found.AddRange(ProjectLint.Check(files));
         Playbooks(files, cancellationToken);
-        foreach (var file in files.Where(f => f.Kind is LintFileKind.Tasks or LintFileKind.Handlers && !_reached.Contains(f.Path)))
+        foreach (var file in files.Where(f => (f.Kind is LintFileKind.Tasks or LintFileKind.Handlers) && !_reached.Contains(f.Path)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             Alone(file);
         }
 
         // lint knows no vault passwords: what cannot be opened is no mistake
-        var named = _found.Where(d => !d.Code.StartsWith("vault-no", StringComparison.Ordinal))
+        var named = _found.Where(d => !d.Code.StartsWith("vault-no", StringComparison.Ordinal) && d.Span.File?.StartsWith('<') != true)
             .Select(d => d.Span.File is { } file ? d with { Span = d.Span with { File = Display(Path.GetFullPath(file)) } } : d)
             .Where(d => d.Span.File is null || !choice.IsExcluded(Path.GetFullPath(d.Span.File)));
         var once = named.DistinctBy(d => (d.Code, d.Span.File, d.Span.Line, d.Span.Column)).ToArray();
@@ -40,30 +44,45 @@ internal sealed class ProjectLinter(Composition composition, LintChoice choice)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var playbook = composition.Parser.LoadPlaybook(file.Display);
-            _found.AddRange(playbook.Diagnostics);
             foreach (var play in playbook.Plays)
             {
                 Reach(play.PreTasks.Concat(play.Roles).Concat(play.Tasks).Concat(play.PostTasks).Concat(play.Handlers));
             }
+
+            Check(playbook, Path.GetDirectoryName(file.Path)!);
         }
     }
 
-    /// <summary>A file of tasks that no playbook brings in by name is read below a play of its own.</summary>
+    /// <summary>A file of tasks that no playbook brings in by name is read as if one included it.</summary>
     private void Alone(LintFile file)
     {
-        var span = new SourceSpan(file.Display, 1, 1);
         var parts = file.Path.Split('/');
         var at = Array.FindLastIndex(parts, p => p is "tasks" or "handlers");
-        var play = new Play(span, new Dictionary<string, Value> { ["hosts"] = Value.Of("all") }) { PlaybookDirectory = Path.GetDirectoryName(file.Path)! };
-        PlayNode parent = play;
-        if (at > 1 && parts[at - 2] == "roles")
+        var isOfRole = at > 1 && parts[at - 2] == "roles" && (file.Kind == LintFileKind.Tasks || File.Exists(Path.Combine(string.Join('/', parts[..at]), "tasks", "main.yml")));
+        if (!isOfRole && file.Kind == LintFileKind.Handlers)
         {
-            parent = new RoleUse(play, span, new Dictionary<string, Value>(), new Role(parts[at - 1], string.Join('/', parts[..at])));
+            return;
         }
 
-        var (item, problems) = composition.Parser.LoadTasks(file.Path, parent, file.Kind == LintFileKind.Handlers);
-        _found.AddRange(problems);
-        Reach(item is null ? [] : [item]);
+        var from = file.Kind == LintFileKind.Tasks ? string.Join('/', parts[(at + 1)..]) : "main.yml";
+        var arguments = isOfRole
+            ? Value.Map(("name", Value.Of(string.Join('/', parts[..at]))), ("tasks_from", Value.Of(from)))
+            : Value.Map(("file", Value.Of(file.Path)));
+        var folder = Path.GetDirectoryName(file.Path)!;
+        Check(composition.Parser.OfOneTask(NoHosts, isOfRole ? "include_role" : "include_tasks", ValueJson.ToJson(arguments, maskSecrets: false), folder), folder);
+    }
+
+    private void Check(Playbook playbook, string folder)
+    {
+        if (!_inventories.TryGetValue(folder, out var inventory))
+        {
+            (inventory, var problems) = composition.LoadInventory(folder);
+            _inventories[folder] = inventory;
+            _found.AddRange(problems);
+        }
+
+        _found.AddRange(playbook.Diagnostics);
+        _found.AddRange(PlaybookChecks.Find([playbook], inventory, services, new RunOptions { ExtraVariables = composition.Input.ExtraVariables }));
     }
 
     private void Reach(IEnumerable<TaskItem> items)

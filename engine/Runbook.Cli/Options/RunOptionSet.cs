@@ -49,10 +49,18 @@ internal sealed class RunOptionSet
         Description = "With --check: 0 in sync, 2 would change, 1 error",
     };
 
+    /// <summary><c>--retry-files</c>.</summary>
+    public Option<string?> RetryFiles { get; } = new("--retry-files")
+    {
+        Description = "Write the hosts that failed to PLAYBOOK.retry, beside the playbook or in a folder",
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "FOLDER",
+    };
+
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Tags, SkipTags, ListHosts, ListTasks, ListTags, SyntaxCheck, StartAtTask, Step, ForceHandlers, DetailedExitCode })
+        foreach (var option in new Option[] { Tags, SkipTags, ListHosts, ListTasks, ListTags, SyntaxCheck, StartAtTask, RetryFiles, Step, ForceHandlers, DetailedExitCode })
         {
             command.Add(option);
         }

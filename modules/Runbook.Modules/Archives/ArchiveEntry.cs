@@ -25,6 +25,9 @@ internal sealed record ArchiveEntry(string Name, PathKind Kind, long Size)
     /// <summary>The content's SHA-1; null when it is not known.</summary>
     public string? Sha1 { get; init; }
 
+    /// <summary>The content's CRC-32 in hex; null when it is not known.</summary>
+    public string? Crc { get; init; }
+
     /// <summary>What a symbolic link says.</summary>
     public string? Link { get; init; }
 
@@ -37,12 +40,17 @@ internal sealed record ArchiveEntry(string Name, PathKind Kind, long Size)
         PathKind.Directory => now.Followed.IsDirectory,
         PathKind.Link => now.LinkText == Link,
         _ when IsHardLink => now.IsFile,
+        // The list of a zip archive does not tell links from files.
+        _ when Crc is not null && now.IsLink => now.LinkText?.Length == Size,
         _ => now.IsFile && ((keepsNewer && Time < now.ModificationTime) || (now.Size == Size && IsSameContent(now)
             && (ignoresMode || Mode is null || (Mode & 0x1C0) == (now.Mode & 0x1C0)))),
     };
 
     private bool IsSameContent(PathState now) =>
         Sha1 is not null ? Sha1 == now.Digest : Time is null || (Math.Floor(now.ModificationTime) - Time.Value is var off && off >= 0 && off < Grain);
+
+    /// <summary>Whether only the CRC-32 can tell whether the file on the host is this: unzip may leave the time of unpacking.</summary>
+    public bool NeedsSum(PathState now) => Crc is not null && now.IsFile && now.Size == Size && !IsSameContent(now);
 
     /// <summary>The entries of an archive of the control machine; null when it is of a kind that cannot be read here.</summary>
     public static IReadOnlyList<ArchiveEntry>? Local(Content content)
@@ -76,12 +84,12 @@ internal sealed record ArchiveEntry(string Name, PathKind Kind, long Size)
     /// <summary>Reads <c>unzip -lv</c>, Info-ZIP's or busybox's.</summary>
     public static IReadOnlyList<ArchiveEntry> ParseZip(string list) =>
     [
-        .. list.Split('\n').Select(l => Regex.Match(l, @"^ *(\d+) +\S+ +\d+ +-?\d+% +(\d\d\d\d-\d\d-\d\d|\d\d-\d\d-\d{4}) (\d\d:\d\d) +[0-9a-f]{8} +(.+)$")).Where(m => m.Success).Select(m =>
+        .. list.Split('\n').Select(l => Regex.Match(l, @"^ *(\d+) +\S+ +\d+ +-?\d+% +(\d\d\d\d-\d\d-\d\d|\d\d-\d\d-\d{4}) (\d\d:\d\d) +([0-9a-f]{8}) +(.+)$")).Where(m => m.Success).Select(m =>
         {
             var date = m.Groups[2].Value;
             var iso = date[2] == '-' ? $"{date[6..]}-{date[..5]}" : date;
-            var name = m.Groups[4].Value;
-            return new ArchiveEntry(name, name.EndsWith('/') ? PathKind.Directory : PathKind.File, long.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)) { Time = Seconds($"{iso} {m.Groups[3].Value}:00"), Grain = 60 };
+            var name = m.Groups[5].Value;
+            return new ArchiveEntry(name, name.EndsWith('/') ? PathKind.Directory : PathKind.File, long.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)) { Time = Seconds($"{iso} {m.Groups[3].Value}:00"), Grain = 60, Crc = m.Groups[4].Value };
         }),
     ];
 

@@ -109,7 +109,7 @@ internal sealed class UnarchiveModule : Module<UnarchiveModule.Args, UnarchiveMo
 
         var stale = entries.Where(e => !e.Entry.IsAt(e.Now, args.Mode is not null, args.KeepNewer)).ToArray();
         var attributes = Attributes(args, now, entries, stale.Length > 0);
-        var members = args.ExtraOpts is { Count: > 0 } || (args.Include is null && args.Exclude is null) ? null : entries.Select(e => e.Entry.Name).ToArray();
+        var members = args.ExtraOpts is { Count: > 0 } || (args.Include is null && args.Exclude is null) ? null : Members(entries);
         return stale.Length == 0 && attributes == Sh.Empty ? null
             : Make(args, now, stale.Length == 0 ? Sh.Line($"echo; {attributes}") : script.Extract(members, compares: false, attributes), stale.Length == 0 ? null : input) with
             {
@@ -165,8 +165,22 @@ internal sealed class UnarchiveModule : Module<UnarchiveModule.Args, UnarchiveMo
 
         var wanted = read.List.Where(e => IsWanted(args, e.Name) && e.Name.Trim('.', '/').Length > 0).ToArray();
         return PathProbe.OfAll(wanted.Select(e => HostPath.Join(dest.Path, e.Name.TrimStart('/').TrimEnd('/'))), wanted.Any(e => e.Sha1 is not null) ? PathDigest.Sha1 : PathDigest.None)
-            .Then(states => FileContext.Read(args, states).Select(host => new State(dest) { Host = host, Tool = read.Tool, Entries = [.. wanted.Zip(states)] }));
+            .Then(states => Probe.Both(FileContext.Read(args, states), WithSums([.. wanted.Zip(states)]), (host, entries) => new State(dest) { Host = host, Tool = read.Tool, Entries = entries }));
     }
+
+    private static Probe<IReadOnlyList<(ArchiveEntry Entry, PathState Now)>> WithSums(IReadOnlyList<(ArchiveEntry Entry, PathState Now)> entries)
+    {
+        var asked = entries.Where(e => e.Entry.NeedsSum(e.Now)).Select(e => e.Now.Path).ToArray();
+        return UnarchiveScript.Sums(asked).Select<IReadOnlyList<(ArchiveEntry Entry, PathState Now)>>(sums =>
+        {
+            var found = asked.Zip(sums).GroupBy(p => p.First).ToDictionary(g => g.Key, g => g.First().Second);
+            return [.. entries.Select(e => found.TryGetValue(e.Now.Path, out var sum) && sum == e.Entry.Crc ? (e.Entry with { Time = null }, e.Now) : e)];
+        });
+    }
+
+    // Busybox's tar unpacks all below a folder that is named, so only empty ones are.
+    private static string[] Members(IReadOnlyList<(ArchiveEntry Entry, PathState Now)> entries) =>
+        [.. entries.Select(e => e.Entry).Where(e => e.Kind != PathKind.Directory || !entries.Any(o => o.Entry != e && o.Entry.Name.StartsWith(e.Name, StringComparison.Ordinal))).Select(e => e.Name)];
 
     private static bool IsWanted(Args args, string name)
     {

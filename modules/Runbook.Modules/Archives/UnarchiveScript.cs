@@ -24,6 +24,13 @@ internal sealed class UnarchiveScript(UnarchiveModule.Args args, string dest)
         if [ "$z" = unzip ]; then unzip -lv "$f"; else $z < "$f" | tar $l -tvf - {{args.ExtraOpts ?? []}}; fi
         """);
 
+    /// <summary>Asks the CRC-32 of files of the host, in small hex letters; gzip puts it at the end of what it writes (RFC 1952).</summary>
+    public static Probe<IReadOnlyList<string>> Sums(IReadOnlyList<string> paths) => paths.Count == 0
+        ? Probe.Known<IReadOnlyList<string>>([])
+        : Probe.Answer<IReadOnlyList<string>>(
+            Sh.Line($"for p in {paths}; do gzip -1c < \"$p\" | tail -c 8 | od -An -tx1 -N4 | tr -d ' \\n'; echo; done"),
+            answer => [.. answer.Output.Split('\n').Select(l => string.Concat(l.Chunk(2).Reverse().Select(c => new string(c))))]);
+
     /// <summary>Unpacks. The archive is on the host, or standard input, or at an address.</summary>
     /// <param name="members">The names to unpack; null is all.</param>
     /// <param name="compares">Whether it is looked first whether anything differs: then <c>same</c> is printed and nothing is done.</param>
@@ -32,13 +39,12 @@ internal sealed class UnarchiveScript(UnarchiveModule.Args args, string dest)
         {{Source()}}
         {{Kind}}
         {{(compares ? Sh.Line($$"""
-            if [ "$g" ] && [ "$z" != unzip ]; then q=$($z < "$f" | tar -df - -C {{dest}} {{Options(null)}} 2>&1 | grep -v -e 'Uid differs' -e 'Gid differs'); [ "$q" ] || { echo "$z"; echo same; exit 0; }; fi
+            if [ "$g" ] && [ "$z" != unzip ]; then q=$($z < "$f" | tar -df - -C {{dest}} {{Options(null)}} 2>&1 | grep -v -e 'Uid differs' -e 'Gid differs' -e '^tar: : Warning'); [ "$q" ] || { echo "$z"; echo same; exit 0; }; fi
             """) : Sh.Empty)}}
         echo "$z"
         if [ "$z" = unzip ]; then unzip -o {{(args.KeepNewer ? Sh.Verbatim("-u") : Sh.Empty)}} {{args.ExtraOpts ?? []}} "$f" {{Escaped(members) ?? args.Include ?? []}} {{Excludes(members)}} -d {{dest}}
         else
-        {{(members is null ? Sh.Empty : Sh.Line($"n=$(mktemp) || exit 1; trap 'rm -rf \"$d\" \"$t\" \"$n\"' EXIT; printf '%s\\n' {members} > \"$n\""))}}
-        $z < "$f" | tar -x {{(args.KeepNewer ? Sh.Verbatim("--keep-newer-files") : Sh.Empty)}} -f - -C {{dest}} {{(members is null ? Options(args.Include) : Sh.Verbatim("${g:+--no-recursion} -T \"$n\""))}}
+        $z < "$f" | tar -x {{(args.KeepNewer ? Sh.Verbatim("--keep-newer-files") : Sh.Empty)}} -f - -C {{dest}} {{(members is null ? Options(args.Include) : Sh.Line($"--no-recursion -- {members}"))}}
         fi || exit 1
         {{(compares && after == Sh.Empty ? AttributesOfAll() : after)}}
         """);
