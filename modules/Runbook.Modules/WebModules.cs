@@ -18,5 +18,6 @@ internal static class WebModules
         (["seboolean", "ansible.posix.seboolean"], () => new SebooleanModule()),
         (["dpkg_selections"], () => new DpkgSelectionsModule()),
         (["archive", "community.general.archive", "community.general.files.archive"], () => new ArchiveModule()),
+        (["iptables"], () => new IptablesModule()),
     ];
 }
