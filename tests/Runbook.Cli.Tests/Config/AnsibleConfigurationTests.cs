@@ -4,6 +4,7 @@ using Runbook.Language;
 
 namespace Runbook.Cli.Tests;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class AnsibleConfigurationTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("runbook-config-test-").FullName;

@@ -5,6 +5,7 @@ using Runbook.Language;
 
 namespace Runbook.Cli.Tests;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class VaultCommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("runbook-vault-test-").FullName;
