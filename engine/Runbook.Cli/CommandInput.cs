@@ -8,6 +8,9 @@ internal sealed record CommandInput
     /// <summary>The inventory's sources.</summary>
     public IReadOnlyList<string> InventorySources { get; init; } = [];
 
+    /// <summary>The folders of the playbooks, absolute, for the modules that a project brings. Default the current folder.</summary>
+    public IReadOnlyList<string> PlaybookFolders { get; init; } = [Environment.CurrentDirectory];
+
     /// <summary>The extra variables.</summary>
     public VariableLayer ExtraVariables { get; init; } = new("extra variables", new Dictionary<string, Core.Value>());
 

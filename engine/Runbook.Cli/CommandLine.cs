@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Runbook.Core;
 
@@ -18,9 +19,10 @@ internal static class CommandLine
         var screen = new Screen();
         // -e @file is a file of variables, not of more arguments
         var parsed = Root(screen, args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction)
+        var errors = Errors(parsed, args);
+        if (parsed.Action is ParseErrorAction || errors.Count > parsed.Errors.Count)
         {
-            return Refuse(parsed, screen);
+            return Refuse(parsed, errors, screen);
         }
 
         try
@@ -62,6 +64,9 @@ internal static class CommandLine
             ("config", ConfigCommand.Create),
             ("completion", CompletionCommand.Create),
         ];
+        // by default /h and /? ask for help too, which are paths here
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Options.Add(new HelpOption("--help", "-h") { Description = "Show this help" });
         var asked = commands.Where(c => args.Length > 0 && c.Name == args[0]).ToArray();
         foreach (var (_, create) in asked.Length == 1 ? asked : commands)
         {
@@ -71,15 +76,39 @@ internal static class CommandLine
         return root;
     }
 
-    private static int Refuse(ParseResult parsed, Screen screen)
+    /// <summary>What does not fit, with the words that it is about. An unknown option would pass as an argument, but for <c>--</c>.</summary>
+    private static List<(string Message, string? Word)> Errors(ParseResult parsed, string[] args)
+    {
+        string? Unmatched(string message) => parsed.UnmatchedTokens.FirstOrDefault(t => message.Contains($"'{t}'", StringComparison.Ordinal));
+        var errors = parsed.Errors.Select(e => (Message: Plain(e.Message), Word: Unmatched(e.Message))).ToList();
+        if (errors.Count > 1)
+        {
+            // what is missing is missing because of a misspelt word beside it
+            errors.RemoveAll(e => e.Word is null && e.Message.StartsWith("Required command", StringComparison.Ordinal));
+        }
+
+        if (!args.Contains("--"))
+        {
+            errors.AddRange(parsed.CommandResult.Command.Arguments
+                .SelectMany(a => parsed.GetResult(a)?.Tokens ?? [])
+                .Where(t => t.Value.Length > 1 && t.Value[0] == '-')
+                .Select(t => ($"Unknown option '{t.Value}'.", (string?)t.Value)));
+        }
+
+        return errors;
+    }
+
+    /// <summary>The message without names of types.</summary>
+    private static string Plain(string message) =>
+        message.IndexOf(" as expected type", StringComparison.Ordinal) is var at and > 0 ? message[..at] + "." : message;
+
+    private static int Refuse(ParseResult parsed, List<(string Message, string? Word)> errors, Screen screen)
     {
         var known = Known(parsed.CommandResult.Command).ToArray();
-        foreach (var error in parsed.Errors)
+        foreach (var (message, word) in errors)
         {
-            var near = parsed.UnmatchedTokens.FirstOrDefault(t => error.Message.Contains($"'{t}'", StringComparison.Ordinal)) is { } word
-                ? DidYouMean.Hint(word.Split('=')[0], known)
-                : null;
-            screen.Complain($"error: {error.Message}{(near is null ? "" : $" ({near})")}");
+            var near = word is null ? null : DidYouMean.Hint(word.Split('=')[0], known);
+            screen.Complain($"error: {message}{(near is null ? "" : $" ({near})")}");
         }
 
         var path = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";

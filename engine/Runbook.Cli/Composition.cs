@@ -13,6 +13,7 @@ namespace Runbook.Cli;
 internal sealed class Composition : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, Func<Module>> _modules = BuiltInModules.Create();
+    private readonly ScriptLibrary _scripts;
     private readonly Dictionary<string, Module?> _made = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
@@ -20,11 +21,12 @@ internal sealed class Composition : IAsyncDisposable
     public Composition(CommandInput input, Screen screen)
     {
         (Input, Screen) = (input, screen);
+        _scripts = new ScriptLibrary(input.PlaybookFolders, new PlaybookOptions().CollectionPaths);
         Functions = BuiltInFunctions.Create();
         Vault = new VaultKeyring(input.VaultSecrets) { Secrets = screen.Secrets };
         Parser = new PlaybookParser(ConfigurationDefaults.Apply(input.Configuration, new PlaybookOptions
         {
-            IsModule = name => DirectiveTable.IsKnown(name) || _modules.ContainsKey(name),
+            IsModule = name => DirectiveTable.IsKnown(name) || _modules.ContainsKey(name) || _scripts.Find(name) is not null,
             ModuleNames = [.. DirectiveTable.Names, .. _modules.Keys.Where(n => !n.StartsWith("ansible.builtin.", StringComparison.Ordinal))],
             ExtraVariables = new VariableScope(input.ExtraVariables),
             Evaluate = (text, variables) => Templar.Resolve(text, ContextFor(variables, text.Span)),
@@ -66,12 +68,16 @@ internal sealed class Composition : IAsyncDisposable
         {
             if (!_made.TryGetValue(name, out var module))
             {
-                _made[name] = module = _modules.GetValueOrDefault(name)?.Invoke();
+                _made[name] = module = Make(name);
             }
 
             return module;
         }
     }
+
+    // A project's own module wins over Runbook's of that name, as in Ansible, unless it cannot be run.
+    private Module? Make(string name) =>
+        _scripts.CanRun(name) ? _scripts.Find(name) : _modules.GetValueOrDefault(name)?.Invoke() ?? _scripts.Find(name);
 
     /// <summary>An evaluation over variables, with nothing of a playbook around it.</summary>
     public EvaluationContext ContextFor(IVariables variables, SourceSpan span) =>
@@ -87,7 +93,8 @@ internal sealed class Composition : IAsyncDisposable
             Evaluate = (text, span, variables) => Templar.EvaluateExpression(text, ContextFor(variables, span)),
         });
 
-    /// <summary>What the engine is given; without outputs only to check with.</summary>
+    /// <summary>What the engine is given.</summary>
+    /// <param name="outputs">Where events go; null (the default) for checks that emit none.</param>
     public EngineServices Services(OutputSet? outputs = null) => new()
     {
         FindModule = FindModule,

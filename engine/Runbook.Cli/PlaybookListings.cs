@@ -1,54 +1,45 @@
 using System.CommandLine;
+using System.Text;
 using Runbook.Core;
 using Runbook.Engine;
 using Runbook.Language;
 
 namespace Runbook.Cli;
 
-/// <summary><c>--list-hosts</c>, <c>--list-tasks</c>, <c>--list-tags</c>.</summary>
+/// <summary><c>--list-hosts</c>, <c>--list-tasks</c>, <c>--list-tags</c>: one listing for all that are asked for, in ansible-playbook's form.</summary>
 internal static class PlaybookListings
 {
     /// <summary>Whether a list is wanted instead of a run.</summary>
     public static bool Wanted(ParseResult parsed, RunOptionSet set) =>
         parsed.GetValue(set.ListHosts) || parsed.GetValue(set.ListTasks) || parsed.GetValue(set.ListTags);
 
-    /// <summary>Prints the lists.</summary>
+    /// <summary>Prints the listing.</summary>
     /// <returns>The exit status.</returns>
     public static int Print(ParseResult parsed, RunOptionSet set, IReadOnlyList<Playbook> playbooks, Inventory inventory, RunOptions options)
     {
         var selection = new TagSelection(options.Tags, options.SkipTags);
+        var limit = options.Limit.Count == 0 ? null : inventory.Match(options.Limit).Hosts;
+        Func<Play, string>? hosts = parsed.GetValue(set.ListHosts) ? play => Hosts(play, inventory, limit) : null;
         foreach (var playbook in playbooks)
         {
-            if (parsed.GetValue(set.ListHosts))
-            {
-                PrintHosts(playbook, inventory, options);
-            }
-
-            if (parsed.GetValue(set.ListTasks) || parsed.GetValue(set.ListTags))
-            {
-                Console.Out.Write(PlaybookListing.Text(playbook, selection, parsed.GetValue(set.ListTasks), parsed.GetValue(set.ListTags)));
-            }
+            Console.Out.Write(PlaybookListing.Text(playbook, selection, parsed.GetValue(set.ListTasks), parsed.GetValue(set.ListTags), hosts));
         }
 
         return 0;
     }
 
-    private static void PrintHosts(Playbook playbook, Inventory inventory, RunOptions options)
+    private static string Hosts(Play play, Inventory inventory, IReadOnlyList<Host>? limit)
     {
-        Console.Out.WriteLine($"\nplaybook: {playbook.Path}");
-        var limit = options.Limit.Count == 0 ? null : inventory.Match(options.Limit).Hosts;
-        for (var i = 0; i < playbook.Plays.Count; i++)
+        var patterns = play.Hosts is ListValue list ? list.Items.Select(PythonText.Str).ToArray() : [PythonText.Str(play.Hosts)];
+        var hosts = inventory.Match(patterns, limit, play.Hosts.Span).Hosts;
+        var text = new StringBuilder();
+        text.Append("    pattern: ['").AppendJoin("', '", patterns).Append("']\n");
+        text.Append("    hosts (").Append(hosts.Count).Append("):\n");
+        foreach (var host in hosts)
         {
-            var play = playbook.Plays[i];
-            var patterns = play.Hosts is ListValue list ? list.Items.Select(PythonText.Str).ToArray() : [PythonText.Str(play.Hosts)];
-            var hosts = inventory.Match(patterns, limit, play.Hosts.Span).Hosts;
-            Console.Out.WriteLine($"\n  play #{i + 1} ({PlayNodeText.Hosts(play)}): {PlayNodeText.Title(play)}");
-            Console.Out.WriteLine($"    pattern: ['{string.Join("', '", patterns)}']");
-            Console.Out.WriteLine($"    hosts ({hosts.Count}):");
-            foreach (var host in hosts)
-            {
-                Console.Out.WriteLine($"      {host.Name}");
-            }
+            text.Append("      ").Append(host.Name).Append('\n');
         }
+
+        return text.ToString();
     }
 }

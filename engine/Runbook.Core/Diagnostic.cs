@@ -13,6 +13,10 @@ public sealed record Diagnostic(string Code, Severity Severity, string Summary, 
     public static Diagnostic Error(string code, string summary, string? detail, SourceSpan span, string? hint = null) =>
         new(code, Severity.Error, summary, detail, hint, span);
 
+    /// <summary>Worth knowing.</summary>
+    public static Diagnostic Information(string code, string summary, string? detail, SourceSpan span, string? hint = null) =>
+        new(code, Severity.Info, summary, detail, hint, span);
+
     /// <summary>A warning.</summary>
     public static Diagnostic Warning(string code, string summary, string? detail, SourceSpan span, string? hint = null) =>
         new(code, Severity.Warning, summary, detail, hint, span);

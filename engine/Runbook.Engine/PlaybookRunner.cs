@@ -69,8 +69,13 @@ public sealed class PlaybookRunner
             code = 1;
         }
 
-        var recaps = _run.Memories.OrderBy(m => m.Host.Name, StringComparer.Ordinal).Select(m => m.Recap.ToRecap(m.Host.Name)).Where(HasOutcome);
-        events.Emit(new RunEvent.RunFinished(events.Now, [.. recaps], _services.Time.GetElapsedTime(ticks), code));
+        HostRecap[] recaps = [.. _run.Memories.OrderBy(m => m.Host.Name, StringComparer.Ordinal).Select(m => m.Recap.ToRecap(m.Host.Name)).Where(HasOutcome)];
+        if (_options.RetryFolder is { } folder && playbooks.Count > 0 && RetryFile.Write(playbooks[^1].Path, folder, recaps) is { } told)
+        {
+            events.Note(told);
+        }
+
+        events.Emit(new RunEvent.RunFinished(events.Now, recaps, _services.Time.GetElapsedTime(ticks), code));
         return code;
     }
 

@@ -60,6 +60,9 @@ public sealed record RunOptions
     /// <summary>The task to start at; null for the first.</summary>
     public string? StartAtTask { get; init; }
 
+    /// <summary>Where a file of the hosts that failed is written (<c>PLAYBOOK.retry</c>); empty is beside the playbook, null (the default) none.</summary>
+    public string? RetryFolder { get; init; }
+
     /// <summary>Ask before each task.</summary>
     public bool Step { get; init; }
 

@@ -9,7 +9,7 @@ public static class BuiltInModules
     public static IReadOnlyDictionary<string, Func<Module>> Create()
     {
         var all = new Dictionary<string, Func<Module>>(StringComparer.Ordinal);
-        foreach (var (names, make) in SystemModules.All.Concat(FileModules.All))
+        foreach (var (names, make) in SystemModules.All.Concat(FileModules.All).Concat(WebModules.All))
         {
             foreach (var name in names)
             {

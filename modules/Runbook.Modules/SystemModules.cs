@@ -13,6 +13,7 @@ internal static class SystemModules
         (["raw"], () => new RawModule()),
         (["script"], () => new ScriptModule()),
         (["ping"], () => new PingModule()),
+        (["async_status", "ansible.legacy.async_status"], () => new AsyncStatusModule()),
         (["systemd", "systemd_service"], () => new SystemdModule()),
         (["dnf", "yum", "dnf5", "ansible.legacy.dnf", "ansible.legacy.yum"], () => new DnfModule()),
         (["loop_device", "runbook.storage.loop_device"], () => new LoopDeviceModule()),

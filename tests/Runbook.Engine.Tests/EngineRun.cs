@@ -21,17 +21,17 @@ internal sealed class EngineRun
 
     public IReadOnlyList<Diagnostic> Notes => [.. Events.OfType<RunEvent.Noted>().Select(n => n.Diagnostic)];
 
-    public static PlaybookParser Parser() => new(new PlaybookOptions
+    public static PlaybookParser Parser(ScriptLibrary? scripts = null) => new(new PlaybookOptions
     {
-        IsModule = name => DirectiveTable.IsKnown(name) || BuiltIn.ContainsKey(name),
+        IsModule = name => DirectiveTable.IsKnown(name) || BuiltIn.ContainsKey(name) || scripts?.Find(name) is not null,
         ModuleNames = [.. DirectiveTable.Names, .. BuiltIn.Keys],
         Evaluate = (text, variables) => Templar.Resolve(text, new(variables, BuiltInFunctions.Create(), new()) { Span = text.Span }),
     });
 
     public static EngineServices Services(
-        string folder, PlaybookParser parser, IEventSink sink, IPrompter? prompter = null, TimeProvider? time = null, IHostConnector? connector = null) => new()
+        string folder, PlaybookParser parser, IEventSink sink, IPrompter? prompter = null, TimeProvider? time = null, IHostConnector? connector = null, ScriptLibrary? scripts = null) => new()
     {
-        FindModule = name => BuiltIn.GetValueOrDefault(name)?.Invoke(),
+        FindModule = name => BuiltIn.GetValueOrDefault(name)?.Invoke() ?? scripts?.Find(name),
         Functions = BuiltInFunctions.Create(),
         Connector = connector ?? new LocalConnector(folder),
         Sinks = [sink],
@@ -49,11 +49,12 @@ internal sealed class EngineRun
         string playbook, string inventory, RunOptions? options = null, IPrompter? prompter = null, TimeProvider? time = null, IHostConnector? connector = null)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(playbook))!;
-        var parser = Parser();
+        var scripts = new ScriptLibrary([folder], []);
+        var parser = Parser(scripts);
         var loaded = parser.LoadPlaybook(playbook);
         Assert.Empty(loaded.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.ToString()));
         var events = new EventList();
-        var services = Services(folder, parser, events, prompter, time, connector);
+        var services = Services(folder, parser, events, prompter, time, connector, scripts);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var runner = new PlaybookRunner(services, options ?? new RunOptions(), InventoryOf(inventory, folder));
         var run = runner.RunAsync([loaded], ending.Token);

@@ -21,7 +21,7 @@ public sealed class ReadAheadTests
         Gen.Select(File, f => $"shell: 'echo more >> {f}'\n      args: {{chdir: '{{{{ root }}}}'}}"),
         Gen.Select(File, File, (f, g) => $"shell: 'echo made > {g}'\n      args: {{chdir: '{{{{ root }}}}', creates: '{f}'}}"),
         Gen.Select(File, Register, (f, r) => $"stat: {{path: '{{{{ root }}}}/{f}'}}\n      register: {r}"),
-        Gen.Select(File, Register, (f, r) => $"copy: {{content: '{{{{ {r} | default({{}}) | to_json | length }}}}', dest: '{{{{ root }}}}/{f}'}}"),
+        Gen.Select(File, Register, (f, r) => $"copy: {{content: '{{{{ ({r}.stat | default({{}})).exists | default(0) }}}}', dest: '{{{{ root }}}}/{f}'}}"),
         Gen.Select(Register, r => $"set_fact: {{{r}: {{stat: {{exists: true}}}}}}"),
         Gen.Select(File, Register, (f, r) => $"file: {{path: '{{{{ root }}}}/{f}', state: touch}}\n      when: ({r}.stat | default({{}})).exists | default(false)"),
         Gen.Select(File, File, (f, g) => $"copy: {{content: '{{{{ item }}}}', dest: '{{{{ root }}}}/{{{{ item }}}}'}}\n      loop: [{f}, {g}]"),

@@ -61,7 +61,7 @@ internal static class RunLines
     };
 
     private static string Status(TaskOutcome outcome) =>
-        outcome.Ignored ? "ignored" : outcome.Status.ToString().ToLowerInvariant();
+        outcome is { Ignored: true, Status: not TaskStatus.Unreachable } ? "ignored" : outcome.Status.ToString().ToLowerInvariant();
 
     private static string ItemText(TaskOutcome outcome) =>
         outcome.Status == TaskStatus.Ok && outcome.Result["msg"] is StringValue text ? " " + Json(text) : "";

@@ -24,9 +24,10 @@ public sealed class BecomeUsers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Environment.UserName != "root" || !File.Exists("/usr/bin/sudo"))
+        var programs = new[] { "/usr/sbin/sshd", "/usr/bin/sudo" };
+        if (Environment.UserName != "root" || Array.Find(programs, p => !File.Exists(p)) is not null)
         {
-            WhyNot = Environment.UserName == "root" ? "sudo is not installed" : WhyNot;
+            WhyNot = Environment.UserName == "root" ? $"{Array.Find(programs, p => !File.Exists(p))} is not installed" : WhyNot;
             return;
         }
 

@@ -13,7 +13,7 @@ public sealed class BusyboxTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(File.Exists("/bin/busybox"), "busybox is not installed");
+        Assert.SkipUnless(File.Exists("/bin/busybox"), "/bin/busybox is not installed (Debian: busybox-static)");
         var programs = Path.Combine(_folder, "bin");
         Directory.CreateDirectory(programs);
         await QuickSshd.RunAsync("/bin/busybox", "--install", "-s", programs);

@@ -67,6 +67,10 @@ public sealed class SessionTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task<IHostSession> OpenAsync(HostConnector connector, string carrier, string shell) =>
-        await connector.OpenAsync(sshd.Target() with { Connection = carrier, Shell = shell }, Token);
+    private async Task<IHostSession> OpenAsync(HostConnector connector, string carrier, string shell)
+    {
+        var program = shell.Split(' ')[0];
+        Assert.SkipUnless(File.Exists(program), $"{program} is not installed");
+        return await connector.OpenAsync(sshd.Target() with { Connection = carrier, Shell = shell }, Token);
+    }
 }

@@ -87,7 +87,7 @@ public sealed class WriteTests : IAsyncLifetime
     [Fact]
     public async Task Write_LeftoverOfAKilledRun_IsReplaced()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, ".file.runbook-tmp"), "half", Token);
+        await File.WriteAllTextAsync(Path.Combine(_folder, ".file.here.runbook-tmp"), "half", Token);
         await SucceedAsync(new(File1, Content.Text("whole")));
         AssertOnly("file");
     }
@@ -171,7 +171,7 @@ public sealed class WriteTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _session.ApplyAsync(write, options, cancel.Token));
         await SucceedAsync(new(Path.Combine(_folder, "next"), Content.Text("next")));
         Assert.Equal("old", await File.ReadAllTextAsync(File1, Token));
-        for (var i = 0; i < 300 && File.Exists(Path.Combine(_folder, ".file.runbook-tmp")); i++)
+        for (var i = 0; i < 300 && File.Exists(Path.Combine(_folder, ".file.here.runbook-tmp")); i++)
         {
             await Task.Delay(10, Token);
         }

@@ -8,11 +8,13 @@ internal static class CompletionCommand
 {
     private const string Bash = """
         _runbook() {
-            local IFS=$'\n'
-            COMPREPLY=($(runbook "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null))
-            [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "${COMP_WORDS[COMP_CWORD]}"))
+            local IFS=$'\n' word=${COMP_WORDS[COMP_CWORD]}
+            # without a match bash completes file names
+            COMPREPLY=($(compgen -W "$(runbook "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "$word"))
+            # options are offered when one is begun, not in front of every file
+            [[ $word == -* ]] || COMPREPLY=(${COMPREPLY[@]/#-*/})
         }
-        complete -o filenames -F _runbook runbook
+        complete -o default -F _runbook runbook
         """;
 
     private const string Zsh = """

@@ -16,7 +16,11 @@ internal static class EvalCommand
             Description = "An expression without braces; none reads JSON lines {\"expr\":…,\"vars\":{…},\"kind\":\"expr|template|cond\"}",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var host = new Option<string?>("--host") { Description = "The host whose variables it sees (default localhost)" };
+        var host = new Option<string?>("--host")
+        {
+            HelpName = "HOST",
+            Description = "The host whose variables it sees (default localhost)",
+        };
         var command = new Command("eval", "Evaluate an expression") { expression, host };
         inventory.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

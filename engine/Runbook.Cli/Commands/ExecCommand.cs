@@ -15,8 +15,18 @@ internal static class ExecCommand
         var inventory = new InventoryOptionSet();
         var connection = new ConnectionOptionSet();
         var pattern = new Argument<string>("PATTERN") { Description = "The hosts" };
-        var module = new Option<string>("--module-name", "-m") { Description = "The module (default command)", DefaultValueFactory = _ => "command" };
-        var arguments = new Option<string>("--args", "-a") { Description = "Its arguments: k=v, free text, or a JSON map", DefaultValueFactory = _ => "" };
+        var module = new Option<string>("--module-name", "-m")
+        {
+            HelpName = "MODULE",
+            Description = "The module (default command)",
+            DefaultValueFactory = _ => "command",
+        };
+        var arguments = new Option<string>("--args", "-a")
+        {
+            HelpName = "ARGS",
+            Description = "Its arguments: k=v, free text, or a JSON map",
+            DefaultValueFactory = _ => "",
+        };
         var command = new Command("exec", "Run one module on hosts") { pattern, module, arguments };
         inventory.AddTo(command);
         connection.AddTo(command);

@@ -13,11 +13,15 @@ internal static class InventoryCommand
         var options = new InventoryOptionSet();
         var list = new Option<bool>("--list") { Description = "All hosts with their variables, as JSON" };
         var graph = new Option<bool>("--graph") { Description = "The tree of groups" };
-        var host = new Option<string?>("--host") { Description = "The variables of one host, as JSON" };
+        var host = new Option<string?>("--host") { HelpName = "HOST", Description = "The variables of one host, as JSON" };
         var vars = new Option<bool>("--vars") { Description = "With --graph: the variables too" };
         var yaml = new Option<bool>("--yaml", "-y") { Description = "With --list or --host: YAML instead of JSON" };
-        var file = new Option<string?>("--output") { Description = "The file to write; standard output by default" };
-        var root = new Argument<string?>("GROUP") { Description = "With --graph: the group to begin at (default all)", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Option<string?>("--output") { HelpName = "FILE", Description = "The file to write; standard output by default" };
+        var root = new Argument<string?>("GROUP")
+        {
+            Description = "With --graph: the group to begin at (default all)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var export = new Option<bool>("--export") { Description = "With --list: variables where they are set, not merged" };
         var command = new Command("inventory", "Show the inventory") { root, list, graph, host, vars, yaml, export, file };
         options.AddTo(command);

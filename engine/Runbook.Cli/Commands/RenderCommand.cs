@@ -13,8 +13,12 @@ internal static class RenderCommand
     {
         var inventory = new InventoryOptionSet();
         var template = new Argument<string>("TEMPLATE") { Description = "The file: .sbn and .scriban are Scriban, others Jinja" };
-        var host = new Option<string?>("--host") { Description = "The inventory host whose variables it sees" };
-        var output = new Option<string?>("--output", "-o") { Description = "The file to write; standard output by default" };
+        var host = new Option<string?>("--host") { HelpName = "HOST", Description = "The inventory host whose variables it sees" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            HelpName = "FILE",
+            Description = "The file to write; standard output by default",
+        };
         var command = new Command("render", "Render a template") { template, host, output };
         inventory.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

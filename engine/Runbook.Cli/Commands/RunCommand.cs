@@ -25,18 +25,27 @@ internal static class RunCommand
     private static async Task<int> RunAsync(
         ParseResult parsed, Screen screen, InventoryOptionSet inventorySet, ConnectionOptionSet connection, RunOptionSet set, CancellationToken cancellationToken)
     {
-        var input = InputReader.Read(parsed, screen, inventorySet, connection);
-        await using var composition = new Composition(input, screen);
         var paths = parsed.GetValue(set.Playbooks) ?? [];
+        var input = InputReader.Read(parsed, screen, inventorySet, connection) with
+        {
+            PlaybookFolders = [.. paths.Select(p => Path.GetDirectoryName(Path.GetFullPath(p))!).Distinct()],
+        };
+        await using var composition = new Composition(input, screen);
         var (inventory, inventoryProblems) = composition.LoadInventory(Path.GetDirectoryName(Path.GetFullPath(paths[0])));
         var playbooks = paths.Select(composition.Parser.LoadPlaybook).ToArray();
         var options = await RunOptionsReader.ReadAsync(parsed, screen, input, connection, set, cancellationToken).ConfigureAwait(false);
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
         problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(), options)];
         var failed = screen.Tell(problems) != 0;
-        if (failed || parsed.GetValue(set.SyntaxCheck))
+        if (failed)
         {
-            return failed ? 1 : 0;
+            return 1;
+        }
+
+        if (parsed.GetValue(set.SyntaxCheck))
+        {
+            playbooks.ToList().ForEach(p => Console.Out.WriteLine($"\nplaybook: {p.Path}"));
+            return 0;
         }
 
         if (PlaybookListings.Wanted(parsed, set))

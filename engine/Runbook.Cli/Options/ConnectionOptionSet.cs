@@ -6,46 +6,81 @@ namespace Runbook.Cli;
 internal sealed class ConnectionOptionSet
 {
     /// <summary><c>-u</c>.</summary>
-    public Option<string?> User { get; } = new("--user", "-u") { Description = "Log in as this user" };
+    public Option<string?> User { get; } = new("--user", "-u") { HelpName = "USER", Description = "Log in as this user" };
 
     /// <summary><c>-k</c>.</summary>
     public Option<bool> AskPass { get; } = new("--ask-pass", "-k") { Description = "Ask for the log-in password" };
 
     /// <summary><c>--connection-password-file</c>.</summary>
-    public Option<string?> PasswordFile { get; } = new("--connection-password-file", "--conn-pass-file") { Description = "File with the log-in password" };
+    public Option<string?> PasswordFile { get; } = new("--connection-password-file", "--conn-pass-file")
+    {
+        HelpName = "FILE",
+        Description = "File with the log-in password",
+    };
 
     /// <summary><c>--private-key</c>.</summary>
-    public Option<string?> PrivateKey { get; } = new("--private-key", "--key-file") { Description = "Private key to log in with" };
+    public Option<string?> PrivateKey { get; } = new("--private-key", "--key-file")
+    {
+        HelpName = "FILE",
+        Description = "Private key to log in with",
+    };
 
     /// <summary><c>-c</c>.</summary>
-    public Option<string?> Connection { get; } = new("--connection", "-c") { Description = "Connection: ssh (default) or local" };
+    public Option<string?> Connection { get; } = new("--connection", "-c")
+    {
+        HelpName = "KIND",
+        Description = "Connection: ssh (default) or local",
+    };
 
     /// <summary><c>-T</c>.</summary>
-    public Option<int?> Timeout { get; } = new("--timeout", "-T") { Description = "Seconds that connecting may take (default 10)" };
+    public Option<int?> Timeout { get; } = new("--timeout", "-T")
+    {
+        HelpName = "SECONDS",
+        Description = "Seconds that connecting may take (default 10)",
+    };
 
     /// <summary><c>--ssh-common-args</c>.</summary>
-    public Option<string?> SshArgs { get; } = new("--ssh-common-args", "--ssh-extra-args") { Description = "Options for ssh, as on its command line" };
+    public Option<string?> SshArgs { get; } = new("--ssh-common-args", "--ssh-extra-args")
+    {
+        HelpName = "ARGS",
+        Description = "Options for ssh, as on its command line",
+    };
 
     /// <summary><c>--accept-new-host-keys</c>.</summary>
-    public Option<bool> AcceptNew { get; } = new("--accept-new-host-keys") { Description = "Add unknown host keys to known_hosts; changed ones are refused" };
+    public Option<bool> AcceptNew { get; } = new("--accept-new-host-keys")
+    {
+        Description = "Add unknown host keys to known_hosts; changed ones are refused",
+    };
 
     /// <summary><c>-b</c>.</summary>
     public Option<bool> Become { get; } = new("--become", "-b") { Description = "Become another user on the hosts" };
 
     /// <summary><c>--become-user</c>.</summary>
-    public Option<string?> BecomeUser { get; } = new("--become-user") { Description = "The user to become (default root)" };
+    public Option<string?> BecomeUser { get; } = new("--become-user")
+    {
+        HelpName = "USER",
+        Description = "The user to become (default root)",
+    };
 
     /// <summary><c>--become-method</c>.</summary>
-    public Option<string?> BecomeMethod { get; } = new("--become-method") { Description = "How: sudo (default), su, doas" };
+    public Option<string?> BecomeMethod { get; } = new("--become-method")
+    {
+        HelpName = "METHOD",
+        Description = "How: sudo (default), su, doas",
+    };
 
     /// <summary><c>-K</c>.</summary>
     public Option<bool> AskBecomePass { get; } = new("--ask-become-pass", "-K") { Description = "Ask for the become password" };
 
     /// <summary><c>--become-password-file</c>.</summary>
-    public Option<string?> BecomePasswordFile { get; } = new("--become-password-file", "--become-pass-file") { Description = "File with the become password" };
+    public Option<string?> BecomePasswordFile { get; } = new("--become-password-file", "--become-pass-file")
+    {
+        HelpName = "FILE",
+        Description = "File with the become password",
+    };
 
     /// <summary><c>-f</c>.</summary>
-    public Option<int?> Forks { get; } = new("--forks", "-f") { Description = "Hosts at once (default 100)" };
+    public Option<int?> Forks { get; } = new("--forks", "-f") { HelpName = "N", Description = "Hosts at once (default 100)" };
 
     /// <summary><c>-C</c>.</summary>
     public Option<bool> Check { get; } = new("--check", "-C") { Description = "Change nothing, tell what would change" };
@@ -54,13 +89,20 @@ internal sealed class ConnectionOptionSet
     public Option<bool> Diff { get; } = new("--diff", "-D") { Description = "Show differences" };
 
     /// <summary><c>--verify</c>.</summary>
-    public Option<bool> Verify { get; } = new("--verify") { Description = "Read again after each change; a plan that is not empty then is a bug of the module" };
+    public Option<bool> Verify { get; } = new("--verify")
+    {
+        Description = "Read again after each change; a plan that is not empty then is a bug of the module",
+    };
 
     /// <summary><c>-v</c>.</summary>
     public Option<bool> Verbose { get; } = new("--verbose", "-v", "-vv", "-vvv", "-vvvv") { Description = "Tell more, up to -vvvv" };
 
     /// <summary><c>--output</c>.</summary>
-    public Option<string[]> Output { get; } = new("--output", "-o") { Description = "lines, live, json or junit; with =FILE into a file (repeatable)" };
+    public Option<string[]> Output { get; } = new("--output", "-o")
+    {
+        HelpName = "KIND[=FILE]",
+        Description = "lines, live, json or junit; with =FILE into a file (repeatable)",
+    };
 
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)

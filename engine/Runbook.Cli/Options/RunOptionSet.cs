@@ -6,13 +6,17 @@ namespace Runbook.Cli;
 internal sealed class RunOptionSet
 {
     /// <summary>The playbooks.</summary>
-    public Argument<string[]> Playbooks { get; } = new("PLAYBOOK") { Description = "Playbooks, run in order", Arity = ArgumentArity.OneOrMore };
+    public Argument<string[]> Playbooks { get; } = new("PLAYBOOK")
+    {
+        Description = "Playbooks, run in order",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     /// <summary><c>-t</c>.</summary>
-    public Option<string[]> Tags { get; } = new("--tags", "-t") { Description = "Run only tasks with these tags" };
+    public Option<string[]> Tags { get; } = new("--tags", "-t") { HelpName = "TAGS", Description = "Run only tasks with these tags" };
 
     /// <summary><c>--skip-tags</c>.</summary>
-    public Option<string[]> SkipTags { get; } = new("--skip-tags") { Description = "Leave out tasks with these tags" };
+    public Option<string[]> SkipTags { get; } = new("--skip-tags") { HelpName = "TAGS", Description = "Leave out tasks with these tags" };
 
     /// <summary><c>--list-hosts</c>.</summary>
     public Option<bool> ListHosts { get; } = new("--list-hosts") { Description = "List the hosts, run nothing" };
@@ -27,7 +31,11 @@ internal sealed class RunOptionSet
     public Option<bool> SyntaxCheck { get; } = new("--syntax-check") { Description = "Check playbooks and inventory, run nothing" };
 
     /// <summary><c>--start-at-task</c>.</summary>
-    public Option<string?> StartAtTask { get; } = new("--start-at-task") { Description = "Begin at the task of this name" };
+    public Option<string?> StartAtTask { get; } = new("--start-at-task")
+    {
+        HelpName = "NAME",
+        Description = "Begin at the task of this name",
+    };
 
     /// <summary><c>--step</c>.</summary>
     public Option<bool> Step { get; } = new("--step") { Description = "Ask before each task" };
@@ -36,12 +44,23 @@ internal sealed class RunOptionSet
     public Option<bool> ForceHandlers { get; } = new("--force-handlers") { Description = "Run notified handlers even when a task fails" };
 
     /// <summary><c>--detailed-exitcode</c>.</summary>
-    public Option<bool> DetailedExitCode { get; } = new("--detailed-exitcode") { Description = "With --check: 0 in sync, 2 would change, 1 error" };
+    public Option<bool> DetailedExitCode { get; } = new("--detailed-exitcode")
+    {
+        Description = "With --check: 0 in sync, 2 would change, 1 error",
+    };
+
+    /// <summary><c>--retry-files</c>.</summary>
+    public Option<string?> RetryFiles { get; } = new("--retry-files")
+    {
+        Description = "Write the hosts that failed to PLAYBOOK.retry, beside the playbook or in a folder",
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "FOLDER",
+    };
 
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Tags, SkipTags, ListHosts, ListTasks, ListTags, SyntaxCheck, StartAtTask, Step, ForceHandlers, DetailedExitCode })
+        foreach (var option in new Option[] { Tags, SkipTags, ListHosts, ListTasks, ListTags, SyntaxCheck, StartAtTask, RetryFiles, Step, ForceHandlers, DetailedExitCode })
         {
             command.Add(option);
         }

@@ -47,11 +47,23 @@ internal static class RunOptionsReader
             // Ansible tries the log-in password where the become password was not given.
             BecomePassword = become ?? login,
             StartAtTask = set is null ? null : parsed.GetValue(set.StartAtTask),
+            RetryFolder = RetryFolder(parsed, set),
             Step = set is not null && parsed.GetValue(set.Step),
             ForceHandlers = set is not null && parsed.GetValue(set.ForceHandlers),
             Verbosity = Verbosity(parsed),
             InventorySources = input.InventorySources,
         }, parsed, connection);
+    }
+
+    private static string? RetryFolder(ParseResult parsed, RunOptionSet? set)
+    {
+        var wanted = Environment.GetEnvironmentVariable("ANSIBLE_RETRY_FILES_ENABLED")?.ToLowerInvariant() is "1" or "true" or "yes" or "on";
+        if (set is null || (!wanted && parsed.GetResult(set.RetryFiles) is null))
+        {
+            return null;
+        }
+
+        return parsed.GetValue(set.RetryFiles) ?? Environment.GetEnvironmentVariable("ANSIBLE_RETRY_FILES_SAVE_PATH") ?? "";
     }
 
     private static string[] Split(ParseResult parsed, Option<string[]>? option) =>

@@ -48,7 +48,7 @@ internal sealed class PendingNames : IReadOnlyDictionary<string, Value>
             case "set_fact" when task.Arguments is MapValue map && !map.Keys.Any(k => k.HasTemplates):
                 _names.UnionWith(map.TextEntries.Select(e => e.Key));
                 return true;
-            case "debug" or "assert" or "fail" or "pause" or "set_stats":
+            case "debug" or "assert" or "fail" or "pause" or "set_stats" or "validate_argument_spec":
                 return true;
             case "meta":
                 return (task.Arguments as MapValue)?["_raw_params"]?.AsText() is "noop" or "flush_handlers";

@@ -18,6 +18,8 @@ public static class DirectiveTable
         ["meta"] = new MetaDirective(),
         ["pause"] = new PauseDirective(),
         ["set_stats"] = new SetStatsDirective(),
+        ["block"] = new BlockDirective(),
+        ["validate_argument_spec"] = new ValidateArgumentSpecDirective(),
     };
 
     /// <summary>The names, without prefix. <c>import_…</c> are the parser's; they count as known verbs too.</summary>

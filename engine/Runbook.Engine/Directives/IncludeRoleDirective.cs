@@ -24,7 +24,8 @@ internal sealed class IncludeRoleDirective : IDirective
             call.Text("handlers_from"),
             call.Flag("allow_duplicates", otherwise: true),
             isPublic,
-            call.Argument("apply") as MapValue);
+            call.Argument("apply") as MapValue,
+            call.Flag("rolespec_validate", otherwise: true));
         if (expansion.Item is not RoleUse role || expansion.HasErrors)
         {
             return new(ModuleOutcome.Fail([.. expansion.Diagnostics.Where(d => d.Severity == Severity.Error)]));

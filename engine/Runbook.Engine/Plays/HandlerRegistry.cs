@@ -105,6 +105,7 @@ internal sealed class HandlerRegistry
             IEnumerable<TaskItem> inner = item switch
             {
                 RoleUse role => [.. role.Dependencies, .. role.Tasks],
+                TaskSpec { Body: { } body } => [body],
                 Block block => [.. block.Items, .. block.Rescue, .. block.Always],
                 _ => [],
             };

@@ -11,6 +11,7 @@ internal sealed class PlayRun
 {
     private readonly HostRun[] _hosts;
     private readonly TaskRunner _tasks;
+    private readonly TaskDebugger _debugger;
     private readonly ItemPreparer _preparer;
     private readonly OnceBoard _once = new();
     private readonly StepGate _gate;
@@ -36,7 +37,10 @@ internal sealed class PlayRun
         var context = play.Context(batch[0], play.Play, []);
         var strategy = KeywordEvaluator.Text(play.Play, "strategy", context) ?? "linear";
         IsLinear = !strategy.EndsWith("free", StringComparison.Ordinal) && !strategy.EndsWith("host_pinned", StringComparison.Ordinal);
-        Strategy = IsLinear ? new LinearStrategy(_hosts) : new FreeStrategy();
+        Strategy = IsLinear ? new LinearStrategy(_hosts)
+            : strategy.EndsWith("host_pinned", StringComparison.Ordinal) ? new PinnedStrategy(play.Options.Forks)
+            : new FreeStrategy();
+        _debugger = new(play.Run, tasks, strategy.EndsWith("debug", StringComparison.Ordinal), () => End(wholePlay: true));
         ForcesHandlers = KeywordEvaluator.Bool(play.Play, "force_handlers", context, play.Options.ForceHandlers);
         _maxFailPercentage = KeywordEvaluator.Number(play.Play, "max_fail_percentage", context);
     }
@@ -214,13 +218,13 @@ internal sealed class PlayRun
 
         if (throttle is null)
         {
-            return await _tasks.RunAsync(call, cancellationToken).ConfigureAwait(false);
+            return await _debugger.RunAsync(call, cancellationToken).ConfigureAwait(false);
         }
 
         await throttle.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _tasks.RunAsync(call, cancellationToken).ConfigureAwait(false);
+            return await _debugger.RunAsync(call, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -27,7 +27,7 @@ internal static class RunVariables
             ["ansible_limit"] = options.Limit.Count == 0 ? Value.Null : Value.Of(string.Join(',', options.Limit)),
             ["ansible_inventory_sources"] = Value.Of(options.InventorySources),
             ["ansible_play_role_names"] = Value.Of(play.Play.Roles.Select(r => r.UsedRole.Name)),
-            ["ansible_role_names"] = Value.Of(play.Play.Roles.Select(r => r.UsedRole.Name)),
+            ["ansible_role_names"] = Value.Of(HandlerRegistry.RolesOf(play.Play.Roles).Select(r => r.UsedRole.Name).Distinct()),
             ["role_names"] = Value.Of(play.Play.Roles.Select(r => r.UsedRole.Name)),
             ["ansible_dependent_role_names"] = Value.Of(play.Play.Roles.SelectMany(r => r.Dependencies).Select(r => r.UsedRole.Name)),
             ["ansible_version"] = VersionMap(),

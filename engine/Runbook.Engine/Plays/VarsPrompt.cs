@@ -32,13 +32,20 @@ internal static class VarsPrompt
         var secret = Flag("private", otherwise: true);
         var question = prompt["prompt"]?.AsText() ?? name;
         var answer = await services.Prompter.AskAsync(question, secret, cancellationToken).ConfigureAwait(false);
-        if (Flag("confirm", otherwise: false) && answer is not null
-            && await services.Prompter.AskAsync($"confirm {question}", secret, cancellationToken).ConfigureAwait(false) != answer)
+        while (answer is not null && Flag("confirm", otherwise: false))
         {
-            throw new DiagnosticException(Diagnostic.Error("prompt-differs", "the two answers differ", name, prompt.Span));
+            var again = await services.Prompter.AskAsync($"confirm {question}", secret, cancellationToken).ConfigureAwait(false);
+            if (again == answer)
+            {
+                break;
+            }
+
+            answer = again is null ? null : await services.Prompter.AskAsync($"the two answers differ; {question}", secret, cancellationToken).ConfigureAwait(false);
         }
 
-        var value = string.IsNullOrEmpty(answer) ? prompt["default"] ?? Value.Of("") : Value.Of(answer);
+        var value = string.IsNullOrEmpty(answer) ? prompt["default"] ?? Value.Of("")
+            : Flag("unsafe", otherwise: false) ? Value.Of(answer) : StringValue.Trusted(answer, prompt.Span);
+        value = prompt["encrypt"]?.AsText() is { Length: > 0 } scheme ? Hashed(value, scheme, prompt, services) : value;
         if (secret)
         {
             services.Secrets.Add(value);
@@ -46,5 +53,19 @@ internal static class VarsPrompt
         }
 
         return value;
+    }
+
+    /// <summary>The answer as the filter <c>password_hash</c> makes it; <c>encrypt</c> names schemes as passlib does.</summary>
+    private static Value Hashed(Value answer, string scheme, MapValue prompt, EngineServices services)
+    {
+        var name = scheme == "bcrypt" ? "blowfish" : scheme.EndsWith("_crypt", StringComparison.Ordinal) ? scheme[..^6] : scheme;
+        var values = new Dictionary<string, Value>(StringComparer.Ordinal) { ["answer"] = Value.Of(PythonText.Str(answer)), ["scheme"] = Value.Of(name) };
+        if (prompt["salt"] is { } salt)
+        {
+            values["salt"] = salt;
+        }
+
+        var context = new EvaluationContext(new VariableScope([new("vars_prompt", values)]), services.Functions, new LookupEnvironment()) { Span = prompt.Span };
+        return Templar.EvaluateExpression(prompt["salt"] is null ? "answer | password_hash(scheme)" : "answer | password_hash(scheme, salt)", context);
     }
 }

@@ -56,7 +56,10 @@ internal sealed class ProgramBuilder
         {
             switch (item)
             {
-                case TaskSpec task when _selected(task):
+                case TaskSpec { Body: { } body } loop when Flatten([body]).Any(_selected):
+                    _steps.Add(new(StepKind.Task, loop));
+                    break;
+                case TaskSpec { Body: null } task when _selected(task):
                     _steps.Add(new(StepKind.Task, task));
                     break;
                 case Block block:

@@ -31,7 +31,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
     {
         var task = call.Task;
         var action = ActionName(task, context);
-        var module = run.Services.FindModule(action) ?? throw new DiagnosticException(Diagnostic.Error(
+        var module = FindModule(task, action) ?? throw new DiagnosticException(Diagnostic.Error(
             "unknown-module", "unknown module", $"\"{action}\"", task.ActionSpan, "\"runbook doc\" lists the modules"));
         var delegatedTo = KeywordEvaluator.Text(task, "delegate_to", context);
         var arguments = Arguments(call, module.Schema, context);
@@ -56,6 +56,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             Arguments = Shown(module.Schema, arguments),
             Target = target,
             DelegatedTo = delegatedTo,
+            Async = AsyncOf(task, context),
             Check = KeywordEvaluator.Bool(task, "check_mode", context, run.Options.Check),
             Options = new()
             {
@@ -63,6 +64,33 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
                 Timeout = KeywordEvaluator.Number(task, "timeout", context) is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null,
             },
         };
+    }
+
+    /// <summary>The module of a name; a short name also means those of the task's <c>collections</c>, nearest first.</summary>
+    private Module? FindModule(TaskSpec task, string action)
+    {
+        if (run.Services.FindModule(action) is { } module)
+        {
+            return module;
+        }
+
+        if (action.Contains('.'))
+        {
+            return null;
+        }
+
+        var named = task.TryInherited("collections", out var written) && written is ListValue list ? list.Items.Select(PythonText.Str) : [];
+        var own = (task.Role?.Meta["collections"] as ListValue)?.Items.Select(PythonText.Str) ?? [];
+        string[] home = task.Role?.Collection is { } collection ? [collection] : [];
+        return home.Concat(own).Concat(named).Select(c => run.Services.FindModule($"{c}.{action}")).FirstOrDefault(m => m is not null);
+    }
+
+    private static AsyncSpec? AsyncOf(TaskSpec task, EvaluationContext context)
+    {
+        const double UsualPoll = 15;
+        return task.Keywords.ContainsKey("async") && KeywordEvaluator.Number(task, "async", context) is { } limit and > 0
+            ? new(TimeSpan.FromSeconds(limit), (KeywordEvaluator.Number(task, "poll", context) ?? UsualPoll) <= 0)
+            : null;
     }
 
     private ConnectionTarget Target(TaskCall call, EvaluationContext context, string? delegatedTo)

@@ -10,6 +10,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
 {
     private const double DefaultDelay = 5;
     private const int DefaultRetries = 3;
+    private readonly AsyncRunner _async = new(run);
 
     /// <summary>The outcome of mistakes found before anything was asked of the host.</summary>
     public static TaskOutcome Failure(IReadOnlyList<Diagnostic> diagnostics)
@@ -142,7 +143,9 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             }
 
             var options = prepared.Options with { OnOutput = Watcher(call, prepared.Context) };
-            var outcome = await run.Executor.RunAsync(prepared.Call, session, options, prepared.Check, cancellationToken).ConfigureAwait(false);
+            var outcome = prepared.Async is { } spec
+                ? await _async.RunAsync(call, spec, prepared.Call, session, options, prepared.Check, cancellationToken).ConfigureAwait(false)
+                : await run.Executor.RunAsync(prepared.Call, session, options, prepared.Check, null, cancellationToken).ConfigureAwait(false);
             prepared.Call.Touched = outcome.Touched;
             return outcome;
         }

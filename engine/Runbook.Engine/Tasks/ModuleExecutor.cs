@@ -10,9 +10,9 @@ namespace Runbook.Engine;
 /// </summary>
 internal sealed class ModuleExecutor(TimeProvider time, bool verify)
 {
-    /// <summary>Plans, and applies unless <paramref name="check"/>.</summary>
+    /// <summary>Plans, and applies unless <paramref name="check"/>; what is applied is <paramref name="revise"/>'s, where that is given.</summary>
     public async ValueTask<ModuleOutcome> RunAsync(
-        ModuleCall call, IHostSession session, ApplyOptions options, bool check, CancellationToken cancellationToken)
+        ModuleCall call, IHostSession session, ApplyOptions options, bool check, Func<Change, Change>? revise, CancellationToken cancellationToken)
     {
         await ModuleCall.ReadAllAsync([call], session, options, cancellationToken).ConfigureAwait(false);
         if (call.ReadFailure is { } failure)
@@ -37,7 +37,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
 
         return check
             ? Foresee(change)
-            : await ApplyAsync(call, change, session, options, cancellationToken).ConfigureAwait(false);
+            : await ApplyAsync(call, revise?.Invoke(change) ?? change, session, options, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool TryPlan(ModuleCall call, out Change? change, out string bug)

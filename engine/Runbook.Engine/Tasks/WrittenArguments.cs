@@ -60,7 +60,7 @@ internal static class WrittenArguments
         {
             foreach (var map in written is ListValue list ? list.Items.OfType<MapValue>() : written is MapValue one ? [one] : [])
             {
-                foreach (var (_, defaults) in map.TextEntries.Where(e => names.Contains(e.Key)))
+                foreach (var (_, defaults) in map.TextEntries.Where(e => IsFor(e.Key, names)).OrderBy(e => !IsGroup(e.Key)))
                 {
                     foreach (var entry in (Templar.Resolve(defaults, context) as MapValue ?? MapValue.Empty).Entries)
                     {
@@ -70,6 +70,10 @@ internal static class WrittenArguments
             }
         }
     }
+
+    private static bool IsGroup(string key) => key.StartsWith("group/", StringComparison.Ordinal);
+
+    private static bool IsFor(string key, HashSet<string> names) => IsGroup(key) ? ActionGroups.Has(key["group/".Length..], names) : names.Contains(key);
 
     private static MapValue Map(TaskSpec task, Value template, EvaluationContext context) => Templar.Resolve(template, context) switch
     {

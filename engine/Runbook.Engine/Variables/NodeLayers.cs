@@ -15,7 +15,7 @@ internal sealed class NodeLayers
         RoleVars = [.. roles.Select(r => Layer($"vars of role {r.UsedRole.Name}", r.UsedRole.Vars)).OfType<VariableLayer>()];
         RoleParameters = [.. roles.Select(r => Layer($"parameters of role {r.UsedRole.Name}", r.Parameters)).OfType<VariableLayer>()];
         Vars = [.. chain.Where(n => n is not Play).Select(n => Layer(n is TaskSpec ? "vars of the task" : "vars of the block", n.Vars)).OfType<VariableLayer>()];
-        Magic = RoleMagic(roles);
+        Magic = [SearchPath(node, chain, roles), .. RoleMagic(roles)];
     }
 
     /// <summary>Defaults of the roles around it, the outermost first.</summary>
@@ -44,17 +44,44 @@ internal sealed class NodeLayers
         }
 
         var own = roles[^1].UsedRole;
-        return
-        [
-            new("the role", new Dictionary<string, Value>
-            {
-                ["role_name"] = Value.Of(own.Name),
-                ["ansible_role_name"] = Value.Of(own.Collection is null ? own.Name : $"{own.Collection}.{own.Name}"),
-                ["role_path"] = Value.Of(own.Path),
-                ["ansible_collection_name"] = Value.Of(own.Collection),
-                ["ansible_parent_role_names"] = Value.Of(roles.SkipLast(1).Reverse().Select(r => r.UsedRole.Name)),
-                ["ansible_parent_role_paths"] = Value.Of(roles.SkipLast(1).Reverse().Select(r => r.UsedRole.Path)),
-            }),
-        ];
+        var parents = Parents(roles);
+        var values = new Dictionary<string, Value>
+        {
+            ["role_name"] = Value.Of(own.Name),
+            ["ansible_role_name"] = Value.Of(own.Collection is null ? own.Name : $"{own.Collection}.{own.Name}"),
+            ["role_path"] = Value.Of(own.Path),
+            ["ansible_collection_name"] = Value.Of(own.Collection),
+        };
+        if (parents.Count > 0)
+        {
+            values["ansible_parent_role_names"] = Value.Of(parents.Select(r => r.UsedRole.Name));
+            values["ansible_parent_role_paths"] = Value.Of(parents.Select(r => r.UsedRole.Path));
+        }
+
+        return [new("the role", values)];
+    }
+
+    /// <summary>The roles around the innermost, nearest first; what a role depends on does not stand in it.</summary>
+    private static List<RoleUse> Parents(RoleUse[] roles)
+    {
+        var parents = new List<RoleUse>();
+        for (var i = roles.Length - 1; i > 0 && !roles[i - 1].Dependencies.Contains(roles[i]); i--)
+        {
+            parents.Add(roles[i - 1]);
+        }
+
+        return parents;
+    }
+
+    private static VariableLayer SearchPath(PlayNode node, PlayNode[] chain, RoleUse[] roles)
+    {
+        var folders = roles.Reverse().Select(r => r.UsedRole.Path).ToList();
+        if (node.Span.File is { } file)
+        {
+            folders.Add(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/");
+        }
+
+        folders.AddRange(chain.OfType<Play>().Select(p => p.PlaybookDirectory));
+        return new("the task", new Dictionary<string, Value> { ["ansible_search_path"] = Value.Of(folders.Distinct()) });
     }
 }

@@ -20,7 +20,9 @@ public sealed class Expression
     /// <summary>What it asks for by name, with the places.</summary>
     public TextNames Asked { get; }
 
-    /// <summary>Parses an expression as it stands between <c>{{ }}</c> in YAML: backslashes in text constants are plain characters.</summary>
+    /// <summary>
+    /// Parses an expression as it stands between <c>{{ }}</c> in YAML: backslashes in text constants are plain characters.
+    /// </summary>
     /// <param name="text">The text, without delimiters.</param>
     /// <param name="span">Where its first character stands.</param>
     /// <exception cref="DiagnosticException">It is not an expression; the place is that of the first token that does not fit.</exception>

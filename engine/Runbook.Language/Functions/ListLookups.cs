@@ -151,7 +151,7 @@ internal static partial class ListLookups
 
         if ((end - start) * stride.Sign < 0)
         {
-            throw call.Failure(stride.Sign > 0 ? "to count backwards, make stride negative"
+            throw call.Failure(stride.Sign > 0 ? "counting down needs a negative stride"
                 : "to count forwards, do not make stride negative");
         }
 

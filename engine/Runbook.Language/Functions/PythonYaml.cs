@@ -184,16 +184,16 @@ internal sealed class PythonYaml
             return !key.IsTruthy;
         }
 
-        var text = YamlScalars.Write(key, out _);
+        var text = YamlScalarWriter.Write(key, out _);
         return text.Length < 128 && !text.AsSpan().ContainsAny('\n', '\u0085', '\u2028');
     }
 
     private void WriteScalar(Value value, bool simpleKey)
     {
         IncreaseIndent(flow: true, indentless: false);
-        var text = YamlScalars.Write(value, out var tag);
+        var text = YamlScalarWriter.Write(value, out var tag);
         var shape = new YamlTextShape(text, AllowUnicode);
-        var style = Style(shape, YamlScalars.Resolve(text) == tag, simpleKey);
+        var style = Style(shape, YamlScalar.Tag(text) == tag, simpleKey);
         if (style != ' ' && tag != "str")
         {
             WriteIndicator("!", true);

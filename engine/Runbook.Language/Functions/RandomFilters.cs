@@ -32,7 +32,7 @@ internal static class RandomFilters
         {
             if (call.Get(1) is not null || call.Get(2) is not null)
             {
-                return call.Fail("start and step can only be used with a whole number");
+                return call.Fail("start and step go with a whole number only");
             }
 
             var items = call.Items(0);

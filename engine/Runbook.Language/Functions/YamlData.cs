@@ -77,12 +77,12 @@ internal static class YamlData
             {
                 "!" or "tag:yaml.org,2002:str" or "tag:yaml.org,2002:binary" or "!unsafe" => Value.Of(scalar.Value),
                 "tag:yaml.org,2002:float" when Numbers.TryParseFloat(scalar.Value, out var number) => Value.Of(number),
-                var tag when tag.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal) => YamlScalars.Read(scalar.Value),
+                var tag when tag.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal) => YamlScalar.Read(scalar.Value),
                 var tag => throw new FormatException($"line {scalar.Start.Line}: the tag \"{tag}\" is unknown"),
             };
         }
 
-        return scalar.Style == ScalarStyle.Plain ? YamlScalars.Read(scalar.Value) : Value.Of(scalar.Value);
+        return scalar.Style == ScalarStyle.Plain ? YamlScalar.Read(scalar.Value) : Value.Of(scalar.Value);
     }
 
     private static ListValue ReadList(Parser parser, Dictionary<AnchorName, Value> anchors, int depth)

@@ -43,10 +43,11 @@ internal sealed class ActionReader(ParseSession session, TaskScope scope)
             }
         }
 
+        var collections = scope.Collections.Concat(((keywords.GetValueOrDefault("collections") as ListValue)?.Items ?? []).Select(c => c.AsText()).OfType<string>()).ToArray();
         var unknown = new List<KeyValuePair<Value, Value>>();
         foreach (var (key, value) in others)
         {
-            if (key.AsText() is { } name && session.Modules.IsKnown(name, scope.Collections))
+            if (key.AsText() is { } name && session.Modules.IsKnown(name, collections))
             {
                 found.Add(new Found(name, key, value, false));
             }
@@ -74,7 +75,7 @@ internal sealed class ActionReader(ParseSession session, TaskScope scope)
             return null;
         }
 
-        if (!session.Modules.IsKnown(found[0].Name, scope.Collections) && !StringValue.LooksLikeTemplate(found[0].Name))
+        if (!session.Modules.IsKnown(found[0].Name, collections) && !StringValue.LooksLikeTemplate(found[0].Name))
         {
             ReportModule(found[0].Name, found[0].Key.Span);
         }

@@ -59,6 +59,7 @@ internal static class HandlerCheck
         tasks.Add(item);
         var inner = item switch
         {
+            TaskSpec { Body: { } body } => [body],
             Block block => block.Items.Concat(block.Rescue).Concat(block.Always),
             RoleUse use => use.Dependencies.Concat(use.Tasks).Concat(use.Handlers),
             _ => [],

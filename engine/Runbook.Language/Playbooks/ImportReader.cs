@@ -131,6 +131,7 @@ internal sealed class ImportReader(ParseSession session)
             HandlersFrom = From(task, "handlers_from", scope),
             AllowDuplicates = Flag(task, "allow_duplicates", true),
             IsPublic = Flag(task, "public", true),
+            Validates = Flag(task, "rolespec_validate", true),
         };
         return session.Roles.Use(call, scope);
     }

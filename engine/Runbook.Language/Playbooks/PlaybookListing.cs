@@ -11,8 +11,13 @@ public static class PlaybookListing
     /// <summary>The tags of each play and of those of its tasks that a selection runs, play by play.</summary>
     public static string Tags(Playbook playbook, TagSelection selection) => Text(playbook, selection, tasks: false, tags: true);
 
-    /// <summary>Tasks, tags or both.</summary>
-    public static string Text(Playbook playbook, TagSelection selection, bool tasks, bool tags)
+    /// <summary>Tasks, tags, both or neither.</summary>
+    /// <param name="playbook">The playbook.</param>
+    /// <param name="selection">Which tasks run.</param>
+    /// <param name="tasks">Whether the tasks are listed.</param>
+    /// <param name="tags">Whether the tags are.</param>
+    /// <param name="more">Further lines of a play, each ended, that stand before its tasks; null (the default) for none.</param>
+    public static string Text(Playbook playbook, TagSelection selection, bool tasks, bool tags, Func<Play, string>? more = null)
     {
         var text = new StringBuilder($"\nplaybook: {playbook.Path}\n");
         for (var i = 0; i < playbook.Plays.Count; i++)
@@ -20,6 +25,7 @@ public static class PlaybookListing
             var play = playbook.Plays[i];
             text.Append($"\n  play #{i + 1} ({PlayNodeText.Hosts(play)}): {PlayNodeText.Title(play)}")
                 .Append("\tTAGS: [").AppendJoin(",", selection.TagsOf(play)).Append("]\n");
+            text.Append(more?.Invoke(play));
             var chosen = InOrder(play).Where(selection.Runs).ToList();
             if (tasks)
             {
@@ -45,6 +51,7 @@ public static class PlaybookListing
 
     private static IEnumerable<TaskSpec> InOrder(TaskItem item) => item switch
     {
+        TaskSpec { Body: { } body } => InOrder(body),
         TaskSpec task => [task],
         Block block => block.Items.SelectMany(InOrder),
         RoleUse use => use.Dependencies.Concat(use.Tasks).SelectMany(InOrder),

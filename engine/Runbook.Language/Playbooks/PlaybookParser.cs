@@ -112,11 +112,12 @@ public sealed class PlaybookParser
     /// <param name="allowDuplicates">Whether it runs again; true by default, as in Ansible.</param>
     /// <param name="isPublic">Whether the rest of the play sees its variables; false by default.</param>
     /// <param name="apply">The evaluated <c>apply</c>; null: as written at the include.</param>
+    /// <param name="validates">Whether its arguments are held to the role's specification; true by default.</param>
     public Expansion LoadRole(
         string name, PlayNode parent, string? tasksFrom = null, string? varsFrom = null, string? defaultsFrom = null,
-        string? handlersFrom = null, bool allowDuplicates = true, bool isPublic = false, MapValue? apply = null)
+        string? handlersFrom = null, bool allowDuplicates = true, bool isPublic = false, MapValue? apply = null, bool validates = true)
     {
-        var key = (parent, name, tasksFrom, varsFrom, defaultsFrom, handlersFrom, (allowDuplicates, isPublic, apply));
+        var key = (parent, name, tasksFrom, varsFrom, defaultsFrom, handlersFrom, (allowDuplicates, isPublic, apply, validates));
         return _expansions.GetOrAdd(key, _ => new Lazy<Expansion>(Expand)).Value;
 
         Expansion Expand()
@@ -130,6 +131,7 @@ public sealed class PlaybookParser
                 HandlersFrom = handlersFrom,
                 AllowDuplicates = allowDuplicates,
                 IsPublic = isPublic,
+                Validates = validates,
                 IsDynamic = true,
             };
             var use = session.Roles.Use(call, ScopeOf(parent) with { Parent = Above(parent) });

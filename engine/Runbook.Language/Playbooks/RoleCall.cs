@@ -30,6 +30,9 @@ internal sealed record RoleCall(string Name, SourceSpan NameSpan, SourceSpan Spa
     /// <summary>Whether the rest of the play sees its variables.</summary>
     public bool IsPublic { get; init; } = true;
 
+    /// <summary>Whether its arguments are held to the role's specification (<c>rolespec_validate</c>). Default true.</summary>
+    public bool Validates { get; init; } = true;
+
     /// <summary>Whether it is a dynamic inclusion.</summary>
     public bool IsDynamic { get; init; }
 }

@@ -75,6 +75,11 @@ internal sealed class RoleReader(ParseSession session)
         var inner = scope with { Parent = use, Role = role, UsingRoles = scope.UsingRoles.Add(step), Handlers = false };
         use.Dependencies = Entries(role.Meta["dependencies"], "dependencies", inner);
         use.Tasks = Tasks(role, "tasks", call.TasksFrom, call.NameSpan, inner);
+        if (call.Validates && ArgumentSpecTask.For(role, call, use) is { } validation)
+        {
+            use.Tasks = [validation, .. use.Tasks];
+        }
+
         use.Handlers = Tasks(role, "handlers", call.HandlersFrom, call.NameSpan, inner with { Handlers = true });
         return use;
     }

@@ -42,12 +42,22 @@ internal sealed class TaskListReader(ParseSession session)
     private TaskItem? Item(MapValue map, TaskScope scope) => session.IsTooMany(map.Span) ? null
         : BlockParts.Any(part => map[part] is not null) ? Block(map, scope) : Task(map, scope);
 
-    private Block Block(MapValue map, TaskScope scope)
+    private TaskItem Block(MapValue map, TaskScope scope)
     {
-        var keywords = session.Keywords.ReadAll(map, KeywordTable.Block, (key, _) => session.Keywords.Unknown(key, "a block",
-            KeywordTable.Block.Keys,
-            KeywordTable.Task.ContainsKey(key.AsText() ?? "") || IsLoop(key.AsText()) ? "a block does not take it: put it at its tasks"
-                : null));
+        var loops = new List<(string Name, Value Key, Value Terms)>();
+        var keywords = session.Keywords.ReadAll(map, KeywordTable.Block, (key, value) =>
+        {
+            var name = key.AsText();
+            if (name == "loop" || IsLoop(name))
+            {
+                loops.Add((name!, key, value));
+            }
+            else if (name != "loop_control")
+            {
+                session.Keywords.Unknown(key, "a block", KeywordTable.Block.Keys,
+                    KeywordTable.Task.ContainsKey(name ?? "") ? "a block does not take it: put it at its tasks" : null);
+            }
+        });
         var parts = BlockParts.Select(part => keywords.Remove(part, out var value) ? value : null).ToArray();
         if (map["block"] is null)
         {
@@ -59,7 +69,15 @@ internal sealed class TaskListReader(ParseSession session)
         block.Items = List(parts[0], "block", inner);
         block.Rescue = List(parts[1], "rescue", inner);
         block.Always = List(parts[2], "always", inner);
-        return block;
+        return Loop(loops, map["loop_control"] as MapValue ?? MapValue.Empty) is { } loop ? Looped(block, loop, scope) : block;
+    }
+
+    /// <summary>The task that runs a block once for each item; the block keeps its keywords, so that its condition sees the item.</summary>
+    private static TaskSpec Looped(Block block, LoopSpec loop, TaskScope scope)
+    {
+        var keywords = block.Keywords.Where(k => k.Key is "name" or "vars" or "tags" or "no_log").ToDictionary(StringComparer.Ordinal);
+        keywords.TryAdd("name", Value.Of("loop over a block"));
+        return new TaskSpec(scope.Parent, block.Span, keywords, "block", block.Span, MapValue.Empty) { Loop = loop, Body = block, IsHandler = scope.Handlers };
     }
 
     private TaskItem? Task(MapValue map, TaskScope scope)

@@ -30,6 +30,9 @@ public sealed class TaskSpec : TaskItem
     /// <summary>The loop as written, or null.</summary>
     public LoopSpec? Loop { get; init; }
 
+    /// <summary>The block that a loop goes over: the whole of it runs for each item. Null for a task.</summary>
+    public Block? Body { get; init; }
+
     /// <summary>Whether it stands under <c>handlers</c>.</summary>
     public bool IsHandler { get; init; }
 
@@ -37,7 +40,7 @@ public sealed class TaskSpec : TaskItem
     /// For a static import (<c>import_tasks</c>, <c>import_role</c>): nothing, the parser has put the tasks in its place, below
     /// a <see cref="Block"/> with the import's keywords. For a dynamic inclusion this task stays, and is expanded as it runs.
     /// </summary>
-    public bool IsInclusion => ShortAction is "include_tasks" or "include_role" or "include";
+    public bool IsInclusion => ShortAction is "include_tasks" or "include_role" or "include" || Body is not null;
 
     /// <summary>The action without <c>ansible.builtin.</c> or <c>ansible.legacy.</c>.</summary>
     public string ShortAction =>

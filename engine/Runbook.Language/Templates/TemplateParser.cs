@@ -31,7 +31,8 @@ internal sealed partial class TemplateParser
     }
 
     /// <summary>What a parse gives.</summary>
-    public sealed record Parsed(StatementNodes.Sequence Body, IReadOnlyList<StatementNodes.Block> Blocks, bool Mutates, HashSet<string> Names, TextNames Asked);
+    public sealed record Parsed(StatementNodes.Sequence Body, IReadOnlyList<StatementNodes.Block> Blocks, bool Mutates,
+        HashSet<string> Names, TextNames Asked);
 
     /// <summary>Parses the whole text.</summary>
     public Parsed Parse()

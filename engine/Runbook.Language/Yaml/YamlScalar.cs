@@ -11,7 +11,24 @@ namespace Runbook.Language;
 /// </summary>
 internal static partial class YamlScalar
 {
-    /// <summary>The value of an unquoted scalar.</summary>
+    /// <summary>The tag's short name that a plain text resolves to: null, bool, int, float, timestamp, merge, value or str.</summary>
+    public static string Tag(string text) =>
+        text.Length == 0 || IsNull(text) ? "null"
+        : Bool(text) is not null ? "bool"
+        : text is "<<" ? "merge"
+        : text is "=" ? "value"
+        : IntegerPattern().IsMatch(text) ? "int"
+        : FloatPattern().IsMatch(text) ? "float"
+        : DatePattern().IsMatch(text) ? "timestamp"
+        : "str";
+
+    /// <summary>The value of an unquoted scalar in a text that was computed: never a template, and a date stays as it is written.</summary>
+    public static Value Read(string text) =>
+        text.Length == 0 || IsNull(text) ? Value.Null
+        : Bool(text) is { } value ? Value.Of(value)
+        : Number(text, SourceSpan.None, secret: false) ?? Value.Of(text);
+
+    /// <summary>The value of an unquoted scalar in a file.</summary>
     public static Value Plain(string text, SourceSpan span, bool secret)
     {
         if (text.Length == 0)
@@ -21,7 +38,7 @@ internal static partial class YamlScalar
 
         switch (text[0])
         {
-            case '~' or 'n' or 'N' when text is "~" or "null" or "Null" or "NULL":
+            case '~' or 'n' or 'N' when IsNull(text):
                 return new NullValue(span);
             case 'y' or 'Y' or 'n' or 'N' or 't' or 'T' or 'f' or 'F' or 'o' or 'O':
                 return Bool(text) is { } value ? new BoolValue(value, span, secret) : Text(text, span, secret);
@@ -50,6 +67,8 @@ internal static partial class YamlScalar
 
         return FloatPattern().IsMatch(text) && Float(text) is { } number ? new FloatValue(number, span, secret) : null;
     }
+
+    private static bool IsNull(string text) => text is "~" or "null" or "Null" or "NULL";
 
     private static StringValue Text(string text, SourceSpan span, bool secret) => StringValue.Trusted(text, span, secret);
 
@@ -146,7 +165,8 @@ internal static partial class YamlScalar
         + @"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z")]
     private static partial Regex FloatPattern();
 
-    [GeneratedRegex(@"^(?<y>[0-9]{4})-(?<m>[0-9][0-9]?)-(?<d>[0-9][0-9]?)(?:(?:[Tt]|[ \t]+)(?<h>[0-9][0-9]?):(?<min>[0-9]{2}):(?<s>[0-9]{2})"
-        + @"(?:\.(?<f>[0-9]*))?(?:[ \t]*(?<z>Z|(?<zs>[-+])(?<zh>[0-9][0-9]?)(?::(?<zm>[0-9]{2}))?))?)?\z")]
+    [GeneratedRegex(@"^(?:(?<y>[0-9]{4})-(?<m>[0-9]{2})-(?<d>[0-9]{2})|(?<y>[0-9]{4})-(?<m>[0-9][0-9]?)-(?<d>[0-9][0-9]?)"
+        + @"(?:[Tt]|[ \t]+)(?<h>[0-9][0-9]?):(?<min>[0-9]{2}):(?<s>[0-9]{2})"
+        + @"(?:\.(?<f>[0-9]*))?(?:[ \t]*(?<z>Z|(?<zs>[-+])(?<zh>[0-9][0-9]?)(?::(?<zm>[0-9]{2}))?))?)\z")]
     private static partial Regex DatePattern();
 }

@@ -101,7 +101,7 @@ public sealed class JUnitReporter(TextWriter output) : IEventSink
         {
             xml.WriteStartElement(IsError(outcome) ? "error" : "failure");
             xml.WriteAttributeString("message", Clean(FailureText.Reason(outcome)));
-            xml.WriteString(Clean(string.Join('\n', FailureText.Lines(finished.Task, outcome, everything: true))));
+            xml.WriteString(Clean(string.Join('\n', FailureText.Lines(finished.Task, outcome, everything: false))));
             xml.WriteEndElement();
         }
 

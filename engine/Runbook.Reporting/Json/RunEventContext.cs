@@ -8,6 +8,6 @@ namespace Runbook.Reporting;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true,
-    UseStringEnumConverter = true)]
+    Converters = [typeof(SnakeCaseConverter<Severity>), typeof(SnakeCaseConverter<Core.TaskStatus>)])]
 [JsonSerializable(typeof(RunEvent))]
 internal sealed partial class RunEventContext : JsonSerializerContext;

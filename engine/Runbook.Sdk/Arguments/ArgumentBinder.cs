@@ -15,6 +15,11 @@ public static class ArgumentBinder
     /// </summary>
     public static IReadOnlyList<Diagnostic> Check(ModuleSchema schema, MapValue arguments, SourceSpan task)
     {
+        if (schema.TakesAny)
+        {
+            return [];
+        }
+
         var found = new List<Diagnostic>();
         foreach (var (spec, _, value) in Given(schema, arguments, found))
         {
@@ -32,6 +37,11 @@ public static class ArgumentBinder
     /// <returns>The record, or null when there are errors.</returns>
     public static object? Bind(ModuleSchema schema, MapValue arguments, IArgumentResolver resolver, SourceSpan task, List<Diagnostic> errors)
     {
+        if (schema.TakesAny)
+        {
+            return arguments;
+        }
+
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         var before = errors.Count;
         foreach (var (spec, _, value) in Given(schema, arguments, errors))

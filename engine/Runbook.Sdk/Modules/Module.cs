@@ -3,7 +3,8 @@ namespace Runbook.Sdk;
 /// <summary>A module as the engine sees it, whatever the types of its arguments and state. Stateless, safe from any thread.</summary>
 public abstract class Module
 {
-    private protected Module()
+    /// <summary>A module; a C# module derives from <see cref="Module{TArgs,TState}"/>.</summary>
+    protected Module()
     {
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Runbook.Core;
 
 namespace Runbook.Sdk;
 
@@ -47,6 +48,12 @@ public sealed class ModuleSchema
 
     /// <summary>The argument that takes free text, or null.</summary>
     public ArgumentSpec? FreeForm => Arguments.FirstOrDefault(a => a.IsFreeForm);
+
+    /// <summary>Whether nothing is known of its arguments: whatever is given is handed on, as a map. Default false.</summary>
+    public bool TakesAny { get; private init; }
+
+    /// <summary>The schema of a module that takes whatever it is given, as one <see cref="MapValue"/>.</summary>
+    public static ModuleSchema OfAnyArguments(string name, Type moduleType) => new(name, [], moduleType, typeof(MapValue), []) { TakesAny = true };
 
     /// <summary>Reads the schema of a module's class.</summary>
     /// <exception cref="InvalidOperationException">The class lacks <see cref="ModuleAttribute"/>.</exception>

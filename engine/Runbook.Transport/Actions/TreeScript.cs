@@ -9,13 +9,13 @@ internal static class TreeScript
 {
     private const int WordsAtOnce = 200;
 
-    public static string Text(RemoteAction.WriteTree tree)
+    public static string Text(RemoteAction.WriteTree tree, string host)
     {
         var text = new StringBuilder(
             $$"""
             rb_p={{Sh.Quote(tree.Path)}}
             [ -d "$rb_p" ] || { echo "the folder $rb_p does not exist" >&2; exit 1; }
-            rb_t=${rb_p%/}/.runbook-tmp
+            rb_t=${rb_p%/}/.{{WriteScript.Tag(host)}}.runbook-tmp
             trap 'rm -rf -- "$rb_t"' 0
             trap 'exit 129' 1; trap 'exit 130' 2; trap 'exit 141' 13; trap 'exit 143' 15
             rm -rf -- "$rb_t" && mkdir -m 700 -- "$rb_t" && tar -x -p -o -m -f - -C "$rb_t" && cd -- "$rb_t" || exit 1

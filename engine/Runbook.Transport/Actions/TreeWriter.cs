@@ -21,7 +21,7 @@ internal static class TreeWriter
             }
 
             var outcome = await ScriptRunner.RunAsync(
-                shell, TreeScript.Text(tree), Content.FromFile(archive), apply, options, cancellationToken).ConfigureAwait(false);
+                shell, TreeScript.Text(tree, shell.Host), Content.FromFile(archive), apply, options, cancellationToken).ConfigureAwait(false);
             return outcome with { Output = "", Error = FailureText.Plain(outcome.Error) };
         }
         catch (IOException e)

@@ -22,7 +22,7 @@ internal static class WriteScript
         [ -d "$rb_d" ] || rb_fail "the folder $rb_d does not exist"
         rb_old=0; rb_link=0
         if [ -L "$rb_p" ]; then rb_link=1; elif [ -d "$rb_p" ]; then rb_fail "$rb_p is a folder"; elif [ -e "$rb_p" ]; then rb_old=1; fi
-        rb_t=${rb_d%/}/.$rb_b.runbook-tmp
+        rb_t=${rb_d%/}/.$rb_b.$rb_tag.runbook-tmp
         if [ "$rb_backup" = 1 ] && [ $rb_old = 1 ]; then
           rb_c=$rb_p.$$.$(date +%Y-%m-%d@%H:%M:%S)~
           cp -p -- "$rb_p" "$rb_c" 2>&1 || rb_fail "cannot make the backup $rb_c"
@@ -78,11 +78,18 @@ internal static class WriteScript
         exit 0
         """;
 
+    private const int LongestTag = 24;
+
     /// <summary>The script for a write of so many bytes.</summary>
-    public static string Text(RemoteAction.Write write, long length) => string.Create(CultureInfo.InvariantCulture,
+    /// <param name="write">What to write.</param>
+    /// <param name="length">How many bytes come.</param>
+    /// <param name="host">The host's name in the inventory. It is in the temporary file's name: a later run finds what a killed one left,
+    /// and two names for one machine do not write each other's.</param>
+    public static string Text(RemoteAction.Write write, long length, string host) => string.Create(CultureInfo.InvariantCulture,
         $$"""
         rb_p={{Sh.Quote(write.Path)}} rb_follow={{Flag(write.Follow)}} rb_backup={{Flag(write.Backup)}} rb_inplace={{Flag(write.InPlace)}}
         rb_owner={{Sh.Quote(Owner(write.Owner, write.Group))}} rb_mode={{Sh.Quote(write.Mode ?? "")}} rb_length={{length}}
+        rb_tag={{Sh.Quote(Tag(host))}}
         rb_nl='
         '
         rb_validate() { {{Validate(write.Validate)}}; }
@@ -104,5 +111,11 @@ internal static class WriteScript
         var text = command.Replace("'%s'", "%s", StringComparison.Ordinal).Replace("\"%s\"", "%s", StringComparison.Ordinal)
             .Replace("%s", "\"$1\"", StringComparison.Ordinal);
         return $"( set -- \"$1\"; eval {Sh.Quote(text)} ) </dev/null >&2";
+    }
+
+    internal static string Tag(string host)
+    {
+        var plain = string.Concat(host.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+        return plain.Length <= LongestTag ? plain : plain[..LongestTag];
     }
 }

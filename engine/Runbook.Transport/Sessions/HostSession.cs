@@ -50,7 +50,7 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
             return new(1, "", $"cannot send: {file} does not exist here");
         }
 
-        var script = WriteScript.Text(write, write.Content.Length);
+        var script = WriteScript.Text(write, write.Content.Length, shell.Host);
         var outcome = await RunAsync(script, write.Content, apply, cancellationToken).ConfigureAwait(false);
         var backup = outcome.Output.TrimEnd('\n');
         return outcome with

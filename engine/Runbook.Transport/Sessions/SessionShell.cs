@@ -7,6 +7,9 @@ namespace Runbook.Transport;
 /// </summary>
 internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, TransportOptions options) : IAsyncDisposable
 {
+    /// <summary>The host's name in the inventory.</summary>
+    public string Host => target.Host;
+
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly Heartbeat _heartbeat = new(target, links, options);
     private ShellLoop? _loop;

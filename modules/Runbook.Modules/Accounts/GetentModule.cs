@@ -44,10 +44,10 @@ internal sealed class GetentModule : Module<GetentModule.Args, GetentModule.Stat
         var isEmpty = now.Answer.ExitCode == 2 || (now.Answer.Succeeded && now.Answer.Output.Length == 0);
         return now.Answer.ExitCode switch
         {
-            0 or 2 when isEmpty && args.Key is not null && args.FailKey => Change.Refuse("One or more supplied key could not be found in the database."),
+            0 or 2 when isEmpty && args.Key is not null && args.FailKey => Change.Refuse("the database has no entry for the key"),
             0 or 2 => null,
-            1 => Change.Refuse("Missing arguments, or database unknown."),
-            3 => Change.Refuse("Enumeration not supported on this database."),
+            1 => Change.Refuse("getent knows no such database"),
+            3 => Change.Refuse("this database cannot be listed as a whole: name a key"),
             127 => Change.Refuse("getent is not on this host"),
             _ => Change.Refuse(now.Answer.Error.Trim()),
         };

@@ -75,8 +75,8 @@ internal sealed class ScriptModule : Module<ScriptModule.Args, ScriptModule.Stat
     {
         Skipped = true,
         Message = now.Verdict == CommandGuard.Verdict.CreatesExists
-            ? $"{args.Creates} exists, matching creates option"
-            : $"{args.Removes} does not exist, matching removes option",
+            ? $"{args.Creates} exists (creates)"
+            : $"{args.Removes} does not exist (removes)",
     };
 
     private static CommandGuard Guard(Args args) => new(args.Creates, args.Removes, args.Chdir);

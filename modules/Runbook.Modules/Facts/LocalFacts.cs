@@ -45,7 +45,7 @@ internal static class LocalFacts
         }
         catch (JsonException)
         {
-            return Ini(text) ?? Value.Of($"error loading facts as JSON or ini - please check content: {name}.fact");
+            return Ini(text) ?? Value.Of($"neither JSON nor INI: {name}.fact");
         }
     }
 

@@ -61,7 +61,7 @@ public sealed partial class CopyModule : Module<CopyModule.Args, CopyState>
         if (args.Checksum is { } wanted && (args.Body?.Sha1 ?? now.Source?.Digest) is { } found && !wanted.Equals(found, StringComparison.OrdinalIgnoreCase))
         {
             return Change.Refuse(
-                "Copied file does not match the expected checksum. Transfer failed.", ("checksum", Value.Of(found)), ("expected_checksum", Value.Of(wanted)));
+                "the content's checksum is not the one asked for", ("checksum", Value.Of(found)), ("expected_checksum", Value.Of(wanted)));
         }
 
         return now.Source is not null ? PlanRemote(args, now)

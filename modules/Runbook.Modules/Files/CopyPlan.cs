@@ -38,12 +38,12 @@ internal static class CopyPlan
         var place = args.Follow ? state.File.Followed : state.File;
         if (place.IsDirectory)
         {
-            return isText ? "can not use content with a dir as dest" : $"{place.Path} is a directory: a file cannot replace it";
+            return isText ? "content needs a file as dest, and this is a directory" : $"{place.Path} is a directory: a file cannot replace it";
         }
 
         if (isText && state.IsFolderWritten)
         {
-            return "can not use content with a dir as dest";
+            return "content needs a file as dest, and this is a directory";
         }
 
         var folder = HostPath.Folder(place.Path);

@@ -6,15 +6,15 @@ namespace Runbook.Modules;
 /// <summary>Makes the change of an edited text. Stateless.</summary>
 internal static class EditPlan
 {
-    private const string AttributeMessage = "ownership, perms or SE linux context changed";
+    private const string AttributeMessage = "owner, group or mode changed";
 
     /// <summary>Why a file cannot be edited: it is a folder, or it is not there and must not be made. Null when it can.</summary>
     public static Change? Refusal(EditArgs args, EditState state, bool create)
     {
         var place = state.File.Followed;
-        return place.IsDirectory ? Change.Refuse($"Path {args.Path} is a directory !", ("rc", Value.Of(256)))
-            : place.Exists && !place.IsFile ? Change.Refuse($"Path {args.Path} is not a file", ("rc", Value.Of(256)))
-            : !place.Exists && !create ? Change.Refuse($"Path {args.Path} does not exist !", ("rc", Value.Of(257)))
+        return place.IsDirectory ? Change.Refuse($"{args.Path} is a directory, not a file", ("rc", Value.Of(256)))
+            : place.Exists && !place.IsFile ? Change.Refuse($"{args.Path} is not a regular file", ("rc", Value.Of(256)))
+            : !place.Exists && !create ? Change.Refuse($"{args.Path} does not exist", ("rc", Value.Of(257)))
             : state.Host.Refusal(args) is { } refusal ? Change.Refuse(refusal)
             : null;
     }

@@ -44,7 +44,7 @@ public sealed class FetchModule : Module<FetchModule.Args, FetchModule.State>
     /// <inheritdoc/>
     public override IEnumerable<string> Check(Args args) =>
         args.Flat && !args.Dest.EndsWith('/') && Directory.Exists(args.Dest)
-            ? ["dest is an existing directory, use a trailing slash if you want to fetch src into that directory"]
+            ? ["dest is a directory here: end it with a slash to put the file inside"]
             : [];
 
     /// <inheritdoc/>
@@ -81,10 +81,10 @@ public sealed class FetchModule : Module<FetchModule.Args, FetchModule.State>
     }
 
     private static string Problem(PathState file) =>
-        !file.Exists ? "the remote file does not exist, not transferring, ignored"
-        : file.IsDirectory ? "remote file is a directory, fetch cannot work on directories"
-        : file.IsFile ? "the remote file is not readable, not transferring, ignored"
-        : "the remote path is not a file";
+        !file.Exists ? "nothing to fetch: the host has no such file"
+        : file.IsDirectory ? "cannot fetch a directory, only a file"
+        : file.IsFile ? "nothing fetched: the file cannot be read"
+        : "cannot fetch what is not a regular file";
 
     private static ModuleResult Fetched(Args args, string dest, string remote)
     {

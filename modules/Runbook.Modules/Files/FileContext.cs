@@ -25,8 +25,8 @@ internal sealed record FileContext(int Umask, long? Uid, long? Gid, bool HasSeli
 
     /// <summary>Why the arguments cannot be fulfilled on this host; null when they can.</summary>
     public string? Refusal(FileAttributeArgs args) =>
-        args.Owner is not null && Uid is null ? $"chown failed: failed to look up user {args.Owner}"
-        : args.Group is not null && Gid is null ? $"chgrp failed: failed to look up group {args.Group}"
+        args.Owner is not null && Uid is null ? $"the host knows no user {args.Owner}"
+        : args.Group is not null && Gid is null ? $"the host knows no group {args.Group}"
         : HasSelinux ? "setting an SELinux context is not supported: this host has SELinux on; use a command task with chcon or semanage"
         : null;
 

@@ -12,7 +12,7 @@ public sealed partial class FileModule
         var src = args.Src ?? (now.IsLink ? now.LinkText : null);
         if (src is null)
         {
-            return Change.Refuse("src is required for creating new symlinks", ("dest", Value.Of(now.Path)));
+            return Change.Refuse("a new symbolic link needs src", ("dest", Value.Of(now.Path)));
         }
 
         var source = args.Src is null ? now.Target! : state.Source!;
@@ -56,15 +56,15 @@ public sealed partial class FileModule
     {
         if (!source.Exists && !args.Force)
         {
-            var message = $"src file does not exist, use \"force=yes\" if you really want to create the link: {source.Path}";
+            var message = $"the link would point to nothing (force: true makes it all the same): {source.Path}";
             return Change.Refuse(message, [("path", Value.Of(now.Path)), ("src", Value.Of(src)), .. PathReport.Keys(now)]);
         }
 
         return now.Kind switch
         {
             PathKind.Absent or PathKind.Link => null,
-            _ when !args.Force => PathReport.Refuse($"refusing to convert from {PathReport.StateOf(now)} to symlink for {now.Path}", now.Path, now),
-            PathKind.Directory when now.LinkCount > 2 => PathReport.Refuse($"the directory {now.Path} is not empty, refusing to convert it", now.Path, now),
+            _ when !args.Force => PathReport.Refuse($"{now.Path} has the state {PathReport.StateOf(now)}: force: true replaces it with a link", now.Path, now),
+            PathKind.Directory when now.LinkCount > 2 => PathReport.Refuse($"the directory {now.Path} is not empty: it is not replaced by a link", now.Path, now),
             _ => null,
         };
     }
@@ -85,8 +85,8 @@ public sealed partial class FileModule
         if (now.Exists && (now.IsDirectory || !args.Force))
         {
             return now.IsLink || now.LinkCount > 1
-                ? PathReport.Refuse($"Cannot link, different hard link exists at destination {now.Path}: use force=yes to replace it", now.Path, now)
-                : PathReport.Refuse($"refusing to convert from {PathReport.StateOf(now)} to hard for {now.Path}", now.Path, now);
+                ? PathReport.Refuse($"another file stands at {now.Path}: force: true replaces it", now.Path, now)
+                : PathReport.Refuse($"{now.Path} has the state {PathReport.StateOf(now)}: it is not replaced by a hard link", now.Path, now);
         }
 
         var plan = AttributePlan.Of(args, source, state.Host);

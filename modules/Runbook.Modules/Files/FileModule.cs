@@ -101,17 +101,17 @@ public sealed partial class FileModule : Module<FileModule.Args, FileModule.Stat
 
         if (args.Src is not null && args.State is not (Kind.Link or Kind.Hard or null))
         {
-            yield return $"src option requires state to be 'link' or 'hard', not {ModuleSchema.SnakeCase(args.State.Value.ToString())}";
+            yield return $"src goes with state: link or hard, not {ModuleSchema.SnakeCase(args.State.Value.ToString())}";
         }
 
         if (args.Recurse && args.State is not (Kind.Directory or null))
         {
-            yield return "recurse option requires state to be 'directory'";
+            yield return "recurse goes with state: directory only";
         }
 
         if (args.State == Kind.Hard && args.Src is null)
         {
-            yield return "src is required for creating new hardlinks";
+            yield return "a new hard link needs src";
         }
 
         _ = Times(args, Kind.File, out var wrong);
@@ -235,7 +235,7 @@ public sealed partial class FileModule : Module<FileModule.Args, FileModule.Stat
 
         if (state.Parents.FirstOrDefault(p => p.Exists && !p.Followed.IsDirectory) is { } blocker)
         {
-            return PathReport.Refuse($"There was an issue creating {place.Path} as requested: {blocker.Path} is not a directory", place.Path, place);
+            return PathReport.Refuse($"cannot create {place.Path}: {blocker.Path} is not a directory", place.Path, place);
         }
 
         var script = state.Parents.Where(p => !p.Exists).Select(p => p.Path).Append(HostPath.Trim(place.Path))
@@ -252,12 +252,12 @@ public sealed partial class FileModule : Module<FileModule.Args, FileModule.Stat
         {
             return place.Kind is PathKind.File or PathKind.Directory
                 ? PlanAttributes(args, state, place, "dest")
-                : PathReport.Refuse($"Cannot touch other than files, directories, and hardlinks ({place.Path} is {PathReport.StateOf(place)})", place.Path, place);
+                : PathReport.Refuse($"cannot touch {place.Path}: its state is {PathReport.StateOf(place)}, not file, directory or hard", place.Path, place);
         }
 
         if (MissingFolder(state, place) is { } missing)
         {
-            return PathReport.Refuse($"Error, could not touch target: {missing}", place.Path, place);
+            return PathReport.Refuse($"cannot touch: {missing}", place.Path, place);
         }
 
         var plan = AttributePlan.ForNew(args, place.Path, isDirectory: false, state.Host);

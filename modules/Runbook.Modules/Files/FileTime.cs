@@ -24,7 +24,7 @@ internal sealed record FileTime(string Flag, string Key, string? Written, string
 
         if (Parse(text, format) is not { } moment)
         {
-            problem = $"Error while obtaining timestamp for time {text} using format {format}: the text does not fit the format";
+            problem = $"the time {text} does not fit the format {format}";
             return null;
         }
 

@@ -138,7 +138,7 @@ public sealed class FindModule : Module<FindModule.Args, FindModule.State>
             ("examined", Value.Of(now.Found.Count)),
             ("skipped_paths", Value.Map(now.NotFolders.Select(p => KeyValuePair.Create(p, Value.Of($"'{p}' is not a directory"))))))
             with
-        { Message = now.NotFolders.Count == 0 ? "All paths examined" : "Not all paths examined, check warnings for details" };
+        { Message = now.NotFolders.Count == 0 ? "All paths examined" : "Not all paths were examined: the warnings name the others" };
     }
 
     /// <summary>Prints the clock, then each entry, or the path that is no folder after a mark; each word ended by RS.</summary>

@@ -66,7 +66,7 @@ public sealed class IniFileModule : Module<IniFileModule.Args, EditState>
     /// <inheritdoc/>
     public override IEnumerable<string> Check(Args args) =>
         args.State == Presence.Present && args.Wanted.Count == 0 && !args.AllowNoValue
-            ? ["Parameter 'value(s)' must be defined if state=present and allow_no_value=False.", .. args.Problems()]
+            ? ["state: present needs value or values, or allow_no_value: true", .. args.Problems()]
             : args.Problems();
 
     /// <inheritdoc/>
@@ -74,7 +74,7 @@ public sealed class IniFileModule : Module<IniFileModule.Args, EditState>
     {
         if (EditPlan.Refusal(args, now, args.Create) is { } refusal)
         {
-            return refusal.Refusal!.EndsWith("does not exist !", StringComparison.Ordinal) ? Change.Refuse($"Destination {args.Path} does not exist!") : refusal;
+            return refusal;
         }
 
         var edit = new IniEdit(args);

@@ -69,17 +69,17 @@ public sealed class LineInFileModule : Module<LineInFileModule.Args, EditState>
 
         if (args.State == Presence.Present && args.Line is null)
         {
-            yield return "line is required with state=present";
+            yield return "state: present needs line";
         }
 
         if (args.State == Presence.Present && args.Backrefs && args.Regexp is null)
         {
-            yield return "regexp is required with backrefs=true";
+            yield return "backrefs: true needs regexp";
         }
 
         if (args.State == Presence.Absent && args.Regexp is null && args.SearchString is null && args.Line is null)
         {
-            yield return "one of line, search_string, or regexp is required with state=absent";
+            yield return "state: absent needs regexp, search_string or line";
         }
 
         foreach (var pattern in new[] { args.Regexp, args.Insertafter, args.Insertbefore }.OfType<string>())
@@ -101,9 +101,7 @@ public sealed class LineInFileModule : Module<LineInFileModule.Args, EditState>
 
         if (EditPlan.Refusal(args, now, args.Create || args.State == Presence.Absent) is { } refusal)
         {
-            return refusal.Refusal!.EndsWith("does not exist !", StringComparison.Ordinal)
-                ? Change.Refuse($"Destination {args.Path} does not exist !", ("rc", Value.Of(257)))
-                : refusal;
+            return refusal;
         }
 
         var lines = TextLines.Split(now.Text);

@@ -74,7 +74,7 @@ public sealed class ReplaceModule : Module<ReplaceModule.Args, EditState>
     public override ModuleResult Report(Args args, EditState now) =>
         ModuleResult.Of(("rc", Value.Of(0))) with
         {
-            Message = Section(args, now.Text).Start < 0 ? $"Pattern for before/after params did not match the given file: {SectionPattern(args)}" : "",
+            Message = Section(args, now.Text).Start < 0 ? $"no section lies between before and after: {SectionPattern(args)}" : "",
         };
 
     private static string SectionPattern(Args args) => (args.After, args.Before) switch

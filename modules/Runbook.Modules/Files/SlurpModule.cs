@@ -26,9 +26,9 @@ public sealed class SlurpModule : Module<SlurpModule.Args, SlurpModule.State>
     /// <inheritdoc/>
     public override Change? Plan(Args args, State now) =>
         !now.File.Followed.Exists ? Change.Refuse($"file not found: {args.Src}")
-        : now.File.Followed.IsDirectory ? Change.Refuse($"source is a directory and must be a file: {args.Src}")
-        : !now.File.Followed.IsFile ? Change.Refuse($"source is not a file: {args.Src}")
-        : !now.File.Followed.IsReadable ? Change.Refuse($"file is not readable: {args.Src}")
+        : now.File.Followed.IsDirectory ? Change.Refuse($"cannot slurp a directory: {args.Src}")
+        : !now.File.Followed.IsFile ? Change.Refuse($"cannot slurp what is not a regular file: {args.Src}")
+        : !now.File.Followed.IsReadable ? Change.Refuse($"cannot read the file: {args.Src}")
         : null;
 
     /// <inheritdoc/>

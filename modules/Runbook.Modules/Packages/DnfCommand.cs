@@ -101,7 +101,7 @@ internal static partial class DnfCommand
             {
                 Failed = true,
                 Changed = false,
-                Message = missing.Success ? "Failed to install some of the specified packages: " + string.Join(" ", failures) : error,
+                Message = missing.Success ? "not all packages could be installed: " + string.Join(" ", failures) : error,
             };
         }
 

@@ -35,7 +35,7 @@ internal sealed class PackageFactsModule : Module<PackageFactsModule.Args, MapVa
 
     /// <inheritdoc/>
     public override Change? Plan(Args args, MapValue now) =>
-        now.Count == 0 ? Change.Refuse("Could not detect a supported package manager: none of rpm, dpkg-query and apk is on this host") : null;
+        now.Count == 0 ? Change.Refuse("no package manager is known here: the host has none of rpm, dpkg-query and apk") : null;
 
     /// <inheritdoc/>
     public override ModuleResult Report(Args args, MapValue now) => ModuleResult.Of(("ansible_facts", Value.Map(("packages", now))));

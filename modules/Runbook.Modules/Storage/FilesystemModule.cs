@@ -119,7 +119,7 @@ internal sealed class FilesystemModule : Module<FilesystemModule.Args, Filesyste
 
     /// <inheritdoc/>
     public override ModuleResult Report(Args args, State now) => args.Resizefs && now.Exists
-        ? ModuleResult.Empty with { Message = $"{now.Type} filesystem is using the whole device {args.Dev}" }
+        ? ModuleResult.Empty with { Message = $"{now.Type} already fills the device {args.Dev}" }
         : ModuleResult.Empty;
 
     private static State Parse(ShellAnswer answer)

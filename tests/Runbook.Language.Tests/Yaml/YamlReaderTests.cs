@@ -19,7 +19,7 @@ public sealed class YamlReaderTests
     [InlineData(".inf", "\"Infinity\"")]
     [InlineData("-.inf", "\"-Infinity\"")]
     [InlineData("2001-12-14", "\"2001-12-14\"")]
-    [InlineData("2001-2-3", "\"2001-02-03\"")]
+    [InlineData("2001-2-3", "\"2001-2-3\"")]
     [InlineData("2001-12-14t21:59:43.10-05:00", "\"2001-12-14T21:59:43.100000-05:00\"")]
     [InlineData("2001-12-14 21:59:43", "\"2001-12-14T21:59:43\"")]
     [InlineData("2001-12-14 21:59:43Z", "\"2001-12-14T21:59:43+00:00\"")]

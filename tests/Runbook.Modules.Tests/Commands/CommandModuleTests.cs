@@ -4,10 +4,8 @@ namespace Runbook.Modules.Tests;
 
 public class CommandModuleTests
 {
-    public static TheoryData<string> Shells => File.Exists("/usr/bin/busybox") ? ["/bin/sh", "busybox"] : ["/bin/sh"];
-
     [Theory]
-    [MemberData(nameof(Shells))]
+    [MemberData(nameof(SystemRun.Shells), MemberType = typeof(SystemRun))]
     public async Task Command_Words_AreNotExpandedByAShell(string shell)
     {
         var run = await SystemRun.ApplyAsync("command", """{"_raw_params": "printf '%s|' * 'a  b' $NOT_SET_HERE ; | `id`"}""", shell);
@@ -17,7 +15,7 @@ public class CommandModuleTests
     }
 
     [Theory]
-    [MemberData(nameof(Shells))]
+    [MemberData(nameof(SystemRun.Shells), MemberType = typeof(SystemRun))]
     public async Task Command_VariableAndTilde_AreReplaced(string shell)
     {
         var run = await SystemRun.ApplyAsync("command", """{"argv": ["echo", "$HOME", "~", "~/x y"]}""", shell);
@@ -28,7 +26,7 @@ public class CommandModuleTests
     }
 
     [Theory]
-    [MemberData(nameof(Shells))]
+    [MemberData(nameof(SystemRun.Shells), MemberType = typeof(SystemRun))]
     public async Task Command_NotThere_FailsAsAnsible(string shell)
     {
         var run = await SystemRun.ApplyAsync("command", """{"_raw_params": "no-such-program-here x"}""", shell);
@@ -51,7 +49,7 @@ public class CommandModuleTests
     }
 
     [Theory]
-    [MemberData(nameof(Shells))]
+    [MemberData(nameof(SystemRun.Shells), MemberType = typeof(SystemRun))]
     public async Task Command_Chdir_IsWhereItRuns(string shell)
     {
         Assert.Equal("/", (await SystemRun.ApplyAsync("command", """{"_raw_params": "pwd", "chdir": "/"}""", shell)).Text("stdout"));
@@ -97,7 +95,7 @@ public class CommandModuleTests
     }
 
     [Theory]
-    [MemberData(nameof(Shells))]
+    [MemberData(nameof(SystemRun.Shells), MemberType = typeof(SystemRun))]
     public async Task Shell_Line_RunsInAShell(string shell)
     {
         var run = await SystemRun.ApplyAsync("shell", """{"_raw_params": "for i in 1 2; do echo \"it's $i\"; done; echo; echo e >&2; exit 3"}""", shell);
@@ -140,7 +138,7 @@ public class CommandModuleTests
     }
 
     [Theory]
-    [MemberData(nameof(Shells))]
+    [MemberData(nameof(SystemRun.Shells), MemberType = typeof(SystemRun))]
     public async Task Script_FileWithWords_RunsAndLeavesNothing(string shell)
     {
         var file = Path.Combine(Path.GetTempPath(), $"runbook-script-{Guid.NewGuid():N}.sh");
@@ -158,7 +156,7 @@ public class CommandModuleTests
     {
         var run = await SystemRun.ApplyAsync("script", """{"_raw_params": "/etc/passwd", "creates": "/etc/passwd"}""");
         Assert.Equal(Value.True, run.Result["skipped"]);
-        Assert.Equal("/etc/passwd exists, matching creates option", run.Message);
+        Assert.Equal("/etc/passwd exists (creates)", run.Message);
     }
 
     [Fact]

@@ -5,10 +5,8 @@ namespace Runbook.Modules.Tests;
 
 public class SetupModuleTests
 {
-    public static TheoryData<string> Shells => File.Exists("/usr/bin/busybox") ? ["/bin/sh", "busybox"] : ["/bin/sh"];
-
     [Theory]
-    [MemberData(nameof(Shells))]
+    [MemberData(nameof(SystemRun.Shells), MemberType = typeof(SystemRun))]
     public async Task Setup_ThisMachine_GivesTheUsualFacts(string shell)
     {
         var run = await SystemRun.ApplyAsync("setup", "{}", shell);

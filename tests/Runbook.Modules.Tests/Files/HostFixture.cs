@@ -7,6 +7,8 @@ namespace Runbook.Modules.Tests;
 /// <summary>A temporary folder with a real shell in it, GNU's tools or busybox's.</summary>
 internal sealed class HostFixture : IDisposable
 {
+    private static readonly string[] Owners = ["\"owner\"", "\"uid\"", "\"pw_name\""];
+
     // Linking some 300 applets for each case would take longer than the cases.
     private static readonly Lazy<string> Applets = new(() =>
     {
@@ -53,6 +55,11 @@ internal sealed class HostFixture : IDisposable
     /// <summary>Checks all promises of a module and gives the run itself, done in a second folder of the same kind.</summary>
     public Task<IReadOnlyList<string>> ConformAsync(Module module, string json, bool isRepeatable = false) =>
         Conformance.CheckAsync(Runner, module, Arguments(json), Root, isRepeatable, TestContext.Current.CancellationToken);
+
+    /// <summary>Skips a case that speaks of owners where the tests do not run as root.</summary>
+    public static void SkipUnlessRoot(params string[] texts) => Assert.SkipWhen(
+        Environment.UserName != "root" && texts.Any(t => Owners.Any(o => t.Contains(o, StringComparison.Ordinal))),
+        "only root can give files away, and owns what it makes");
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -6,7 +6,7 @@ public class ReadingModuleTests
 {
     [Theory]
     [InlineData("printf 'a b a\\nc\\nd a\\n' > f", "ok", """{"content":"YSBiIGEKYwpkIGEK","encoding":"base64","source":"@/f"}""")]
-    [InlineData("mkdir f", "failed source is a directory", "{}")]
+    [InlineData("mkdir f", "failed cannot slurp a directory", "{}")]
     [InlineData(":", "failed file not found", "{}")]
     public async Task Slurp_Case_AnswersAsAnsible(string setUp, string expected, string keys)
     {
@@ -38,9 +38,9 @@ public class ReadingModuleTests
     [InlineData("echo x > f", """{"src":"@/f","dest":"#/out","_host":"web1"}""", "changed", "out/web1@/f")]
     [InlineData("echo x > f", """{"src":"@/f","dest":"#/out/","flat":true}""", "changed", "out/f")]
     [InlineData("echo x > f", """{"src":"@/f","dest":"#/g","flat":true}""", "changed", "g")]
-    [InlineData(":", """{"src":"@/f","dest":"#/g","flat":true}""", "failed the remote file does not exist", null)]
-    [InlineData(":", """{"src":"@/f","dest":"#/g","flat":true,"fail_on_missing":false}""", "ok the remote file does not exist", null)]
-    [InlineData("mkdir f", """{"src":"@/f","dest":"#/g"}""", "failed fetch cannot work on directories", null)]
+    [InlineData(":", """{"src":"@/f","dest":"#/g","flat":true}""", "failed nothing to fetch", null)]
+    [InlineData(":", """{"src":"@/f","dest":"#/g","flat":true,"fail_on_missing":false}""", "ok nothing to fetch", null)]
+    [InlineData("mkdir f", """{"src":"@/f","dest":"#/g"}""", "failed cannot fetch a directory", null)]
     public async Task Fetch_Case_BringsTheFileOnce(string setUp, string arguments, string expected, string? file)
     {
         using var fixture = new HostFixture(busybox: true);
@@ -88,7 +88,7 @@ public class ReadingModuleTests
     {
         using var fixture = new HostFixture(busybox: true);
         var run = await fixture.ApplyAsync(new FindModule(), """{"paths":["@/none","@"]}""");
-        Assert.Equal("Not all paths examined, check warnings for details", run.Message);
+        Assert.Equal("Not all paths were examined: the warnings name the others", run.Message);
         Assert.Equal(Value.Of($"'{fixture.Root}/none' is not a directory"), ((MapValue)run.Result["skipped_paths"]!)[fixture.Root + "/none"]);
     }
 

@@ -1,0 +1,110 @@
+using Runbook.Core;
+using Runbook.Language;
+using TaskStatus = Runbook.Core.TaskStatus;
+
+namespace Runbook.Engine;
+
+internal sealed partial class HostRun
+{
+    private void Fail(TaskSpec task, TaskResult result)
+    {
+        var outcome = result.Outcome;
+        if (outcome.Status == TaskStatus.Unreachable)
+        {
+            Memory.IsLost = true;
+            _ended = true;
+            owner.HostFailed(this, _at);
+            return;
+        }
+
+        Memory.Set("ansible_failed_task", Value.Map(("name", Value.Of(task.Name ?? task.Action)), ("action", Value.Of(task.Action))));
+        Memory.Set("ansible_failed_result", outcome.Result);
+        if (Caught(new(outcome.Status, !result.IsShared), out var rescued))
+        {
+            if (!rescued)
+            {
+                owner.TaskFailed(this, task, _at);
+            }
+
+            return;
+        }
+
+        owner.TaskFailed(this, task, _at);
+        owner.HostFailed(this, _at);
+        EndFailed();
+    }
+
+    private void Stop()
+    {
+        if (!Caught(new(TaskStatus.Failed, IsCounted: false), out _))
+        {
+            EndFailed();
+        }
+    }
+
+    private bool Caught(Failure failure, out bool rescued)
+    {
+        rescued = false;
+        while (_frames.TryPeek(out var frame))
+        {
+            if (frame.Catch(failure, out rescued))
+            {
+                CountRescue(rescued ? failure : null);
+                return true;
+            }
+
+            Drop();
+        }
+
+        return false;
+    }
+
+    /// <summary>Leaves an inclusion that failed, with the items of its loop that have not begun.</summary>
+    private void Drop()
+    {
+        while (_frames.TryPop(out var frame) && !frame.EndsInclusion && frame.IsInclusion)
+        {
+        }
+    }
+
+    private void CountRescue(Failure? failure)
+    {
+        if (failure is { IsCounted: true })
+        {
+            Memory.Recap.Rescue(failure.Status);
+        }
+    }
+
+    private void EndFailed()
+    {
+        if (!owner.ForcesHandlers || _notified.Count == 0 || !GoToFlush())
+        {
+            Memory.IsOut = true;
+            _ended = true;
+        }
+    }
+
+    /// <summary>Goes on at the play's next flush of handlers, so that a failed host runs its own there with the others; false when there is none.</summary>
+    private bool GoToFlush()
+    {
+        _frames.Clear();
+        if (_play?.GoToFlush() != true)
+        {
+            return false;
+        }
+
+        _hasFailed = true;
+        _frames.Push(_play);
+        return true;
+    }
+
+    private void LeaveRole(Frame frame, TaskSpec task)
+    {
+        var role = task.Chain.OfType<RoleUse>().FirstOrDefault();
+        do
+        {
+            Advance(frame);
+        }
+        while (frame.Step is { Task: { } next } && role is not null && next.Chain.Contains(role));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Runbook.Cli;
+
+namespace Runbook.Conformance.Tests;
+
+/// <summary>Runs a case with Runbook's command line, inside this process. Stateless.</summary>
+internal static class RunbookProgram
+{
+    private static readonly string[] Counts = ["ok", "changed", "unreachable", "failed", "skipped", "rescued", "ignored"];
+
+    /// <summary>The outcome.</summary>
+    public static async Task<JsonObject> RunAsync(PlaybookCase playbook, CancellationToken cancellationToken)
+    {
+        using var folder = new CaseFolder(playbook);
+        var report = Path.Combine(folder.Path, ".ansible.events");
+        string[] arguments = ["run", "-i", folder.Path + "/inventory", folder.Path + "/playbook.yml", "--output", "json=" + report, .. playbook.ArgumentsIn(folder.Path)];
+        var code = await CommandLine.RunAsync(arguments, cancellationToken);
+        var outcome = new JsonObject { ["exit"] = code };
+        var events = File.Exists(report) ? File.ReadLines(report).Select(l => JsonNode.Parse(l)!.AsObject()).ToArray() : [];
+        if (Array.Find(events, e => Kind(e) == "run_finished") is { } finished)
+        {
+            outcome["hosts"] = Recap(finished);
+            outcome["tasks"] = Tasks(events, folder);
+        }
+
+        outcome["files"] = folder.Made();
+        return outcome;
+    }
+
+    private static string Kind(JsonObject e) => e["event"]!.ToString();
+
+    private static JsonObject Recap(JsonObject finished)
+    {
+        var hosts = new JsonObject();
+        foreach (var host in finished["hosts"]!.AsArray())
+        {
+            hosts[host!["host"]!.ToString()] = string.Join(' ', Counts.Select(c => $"{c}={host[c]}"));
+        }
+
+        return hosts;
+    }
+
+    private static JsonArray Tasks(JsonObject[] events, CaseFolder folder)
+    {
+        var tasks = new JsonArray();
+        Dictionary<string, JsonObject> open = [];
+        var play = "";
+        foreach (var e in events)
+        {
+            switch (Kind(e))
+            {
+                case "play_started":
+                    play = e["name"]!.ToString();
+                    open = [];
+                    break;
+                case "task_started":
+                    var hosts = new JsonObject();
+                    open[e["task"]!["id"]!.ToString()] = hosts;
+                    tasks.Add(new JsonObject { ["task"] = folder.Plain($"{play} / {e["task"]!["name"]}"), ["action"] = e["task"]!["action"]!.ToString(), ["hosts"] = hosts });
+                    break;
+                case "task_finished":
+                    open[e["task"]!["id"]!.ToString()][e["host"]!.ToString()] = Result(e["outcome"]!, folder);
+                    break;
+            }
+        }
+
+        return tasks;
+    }
+
+    private static JsonObject Result(JsonNode outcome, CaseFolder folder)
+    {
+        var status = outcome["status"]!.ToString().ToLowerInvariant();
+        return new() { ["status"] = status == "wouldrun" ? "skipped" : status, ["result"] = Outcome.Clean(outcome["result"], folder, status is "failed" or "unreachable") };
+    }
+}
