@@ -75,6 +75,14 @@ public sealed class AnsibleConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Apply_SettingsOfPlays_AreForThoseThatDoNotSay()
+    {
+        var options = Apply("[defaults]\ngathering = explicit\ngather_subset = min, network\nany_errors_fatal = yes\nforce_handlers = 1\n");
+        Assert.Equal((false, true, true), (options.GatherFacts, options.AnyErrorsFatal, options.ForceHandlers));
+        Assert.Equal(["min", "network"], options.GatherSubset);
+    }
+
+    [Fact]
     public void Apply_SaidOnTheCommandLine_Wins()
     {
         var options = Apply("[defaults]\nforks = 7\n[privilege_escalation]\nbecome_user = dba\n", "-f", "3", "--become-user", "root");
@@ -95,7 +103,7 @@ public sealed class AnsibleConfigurationTests : IDisposable
     private RunOptions Apply(string text, params string[] arguments)
     {
         var set = new ConnectionOptionSet();
-        var command = new Command("run");
+        var command = new RootCommand();
         set.AddTo(command);
         return ConfigurationDefaults.Apply(Load(text), new RunOptions(), command.Parse(arguments), set);
     }

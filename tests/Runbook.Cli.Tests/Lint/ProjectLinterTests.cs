@@ -120,7 +120,7 @@ public sealed class ProjectLinterTests
     private static async Task<IReadOnlyList<Diagnostic>> FindInAsync(string folder, params string[] arguments)
     {
         var set = new LintOptionSet();
-        var command = new Command("lint");
+        var command = new RootCommand();
         set.AddTo(command);
         var choice = LintChoice.Read(command.Parse([folder, .. arguments]), set, [folder]);
         await using var composition = new Composition(new CommandInput(), new Screen());
