@@ -115,6 +115,22 @@ public sealed class ProjectLinterTests
         Assert.Equal("::warning file=a%2Cb.yml,line=3,col=4,title=a-code::Something, 100%25: two%0Alines (mend: it)\n", text.ToString());
     }
 
+    [Theory]
+    [InlineData("x: 1", "v", "undefined-variable")]
+    [InlineData("x: 1", "x", "")]
+    [InlineData("s: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  3330", "v", "")]
+    public async Task Find_NameNobodyDefines_IsAWarningUnlessAVaultMayDefineIt(string vars, string name, string code)
+    {
+        var folder = Directory.CreateTempSubdirectory("runbook-lint-test-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "group_vars"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "group_vars", "all.yml"), vars + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "site.yml"),
+            $"- name: p\n  hosts: localhost\n  tasks:\n    - name: t\n      debug:\n        msg: \"{{{{ {name} }}}}\"\n", TestContext.Current.CancellationToken);
+        var found = await FindInAsync(folder);
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(code.Length == 0 ? [] : [(code, Severity.Warning)], found.Select(f => (f.Code, f.Severity)));
+    }
+
     private static Task<IReadOnlyList<Diagnostic>> FindAsync(string project, params string[] arguments) => FindInAsync(Path.Combine(Here(), "Projects", project), arguments);
 
     private static async Task<IReadOnlyList<Diagnostic>> FindInAsync(string folder, params string[] arguments)
