@@ -30,7 +30,7 @@ internal sealed class ProjectLinter(Composition composition, EngineServices serv
         }
 
         // lint knows no vault passwords: what cannot be opened is no mistake, and may define any name
-        var isLocked = _found.Exists(IsLock);
+        var isLocked = files.Any(f => f.IsVaulted) || _found.Exists(IsLock);
         var named = _found.Where(d => !IsLock(d) && !(isLocked && d.Code == Undefined) && d.Span.File?.StartsWith('<') != true)
             .Select(d => d.Span.File is { } file ? d with { Span = d.Span with { File = Display(Path.GetFullPath(file)) } } : d)
             .Where(d => d.Span.File is null || !choice.IsExcluded(Path.GetFullPath(d.Span.File)));

@@ -118,12 +118,13 @@ public sealed class ProjectLinterTests
     [Theory]
     [InlineData("x: 1", "v", "undefined-variable")]
     [InlineData("x: 1", "x", "")]
-    [InlineData("s: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  3330", "v", "")]
-    public async Task Find_NameNobodyDefines_IsAWarningUnlessAVaultMayDefineIt(string vars, string name, string code)
+    [InlineData(null, "v", "")]
+    public async Task Find_NameNobodyDefines_IsAWarningUnlessAVaultMayDefineIt(string? vars, string name, string code)
     {
         var folder = Directory.CreateTempSubdirectory("runbook-lint-test-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "group_vars"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "group_vars", "all.yml"), vars + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "group_vars", "all.yml"),
+            vars ?? await File.ReadAllTextAsync(Path.Combine(Here(), "../Vault/Data/ansible-1.1.vault"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "site.yml"),
             $"- name: p\n  hosts: localhost\n  tasks:\n    - name: t\n      debug:\n        msg: \"{{{{ {name} }}}}\"\n", TestContext.Current.CancellationToken);
         var found = await FindInAsync(folder);
