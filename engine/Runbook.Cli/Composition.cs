@@ -36,6 +36,7 @@ internal sealed class Composition : IAsyncDisposable
         Connector = new HostConnector(new TransportOptions
         {
             AcceptNewHostKeys = input.AcceptNewHostKeys,
+            LocalDirectory = input.PlaybookFolders[0],
             OnWarning = text => screen.Complain($"warning: {text}"),
         });
     }

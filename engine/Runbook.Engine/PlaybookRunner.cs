@@ -143,7 +143,7 @@ public sealed class PlaybookRunner
             context.LoadVarsFiles(memory);
         }
 
-        var gather = FactGathering.TaskFor(context.Play, context.Context(batch[0], context.Play, []));
+        var gather = FactGathering.TaskFor(context.Play, context.Context(batch[0], context.Play, []), context.Options);
         Func<TaskItem, bool> selected = _tags.Runs;
         var program = ProgramBuilder.OfPlay(context.Play, gather, selected);
         var count = program.Steps.Count(s => s.Kind == StepKind.Task);

@@ -14,7 +14,7 @@ internal static partial class Outcome
     [
         "invocation", "diff", "start", "end", "delta", "warnings", "deprecations", "atime", "mtime", "ctime", "inode", "dev", "device_type", "version",
         "attr_flags", "attributes", "blocks", "block_size", "charset", "mimetype", "nlink", "md5sum", "skip_reason", "skipped_reason", "false_condition",
-        "exception", "ansible_job_id", "results_file", "pid", "elapsed", "action", "ansible_index_var", "_raw_params", "module_stderr", "module_stdout",
+        "exception", "stop", "ansible_job_id", "results_file", "pid", "elapsed", "action", "ansible_index_var", "_raw_params", "module_stderr", "module_stdout",
     ];
 
     /// <summary>A result without what differs from run to run, and with the folder's name taken out.</summary>

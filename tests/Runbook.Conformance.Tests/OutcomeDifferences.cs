@@ -43,7 +43,7 @@ internal static class OutcomeDifferences
         return [.. (isFree ? rows.OrderBy(r => r.Item1, StringComparer.Ordinal) : rows.AsEnumerable()).Select(r => ($"{r.Item2} [{r.Item1}]", r.Item3))];
     }
 
-    private static string Action(JsonNode task) => (task["action"] ?? task["task"])!.ToString().Split('.', ' ')[^1];
+    private static string Action(JsonNode task) => (task["action"]?.ToString() ?? task["task"]!.ToString().Split(" / ")[^1].Split(" : ")[0]).Split('.')[^1];
 
     private static void Tasks(List<string> lines, List<(string Key, JsonNode Result)> expected, List<(string Key, JsonNode Result)> actual)
     {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Runbook.Core;
 using Runbook.Language;
-using Runbook.Sdk;
 
 namespace Runbook.Engine;
 
@@ -122,7 +121,7 @@ internal sealed class PlayRun
     /// <summary>A task failed on a host, and no block rescues it at once.</summary>
     public void TaskFailed(HostRun host, TaskSpec task, StepPath at)
     {
-        if (KeywordEvaluator.Bool(task, "any_errors_fatal", Play.Context(host.Memory, task, [])))
+        if (KeywordEvaluator.Bool(task, "any_errors_fatal", Play.Context(host.Memory, task, []), Play.Options.AnyErrorsFatal))
         {
             _fatalities.Enqueue(at);
         }

@@ -83,7 +83,6 @@ public sealed class ScriptedModule : Module
 
     private MapValue Arguments(MapValue given) => new MapBuilder(given)
     {
-        ["_ansible_check_mode"] = Value.False,
         ["_ansible_no_log"] = Value.False,
         ["_ansible_debug"] = Value.False,
         ["_ansible_diff"] = Value.False,

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Runbook.Core;
 using Runbook.Language;
 using Runbook.Modules;
 using Diagnostic = Runbook.Core.Diagnostic;
