@@ -257,7 +257,7 @@ internal sealed class PlayRun
 
     private TaskRef RefOf(TaskSpec task, StepPath path, HostRun host, IReadOnlyList<VariableLayer> inclusion)
     {
-        var name = task.Name is null ? task.ShortAction : NameOf(task, host, inclusion);
+        var name = task.Name is null ? task.Action : NameOf(task, host, inclusion);
         var full = task.Role is { } role ? $"{role.Name} : {name}" : name;
         return new(path.ToString(), full, task.ShortAction, task.Span, task.IsHandler);
     }
