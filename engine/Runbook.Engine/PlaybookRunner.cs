@@ -12,7 +12,6 @@ public sealed class PlaybookRunner
     private readonly RunState _run;
     private readonly EngineServices _services;
     private readonly RunOptions _options;
-    private readonly TagSelection _tags;
     private readonly ItemPreparer _preparer;
     private readonly TaskRunner _tasks;
     private readonly StepGate _gate;
@@ -23,7 +22,6 @@ public sealed class PlaybookRunner
         _services = services;
         _options = options;
         _run = new(services, options, inventory, new EventHub(services.Sinks, services.Secrets, services.Time));
-        _tags = new TagSelection(options.Tags, options.SkipTags);
         _preparer = new ItemPreparer(_run, new TemplateFiles(services.Secrets));
         _tasks = new(_run, _preparer, new ItemRunner(_run, _preparer));
         _gate = new(options, services.Prompter);
@@ -39,6 +37,7 @@ public sealed class PlaybookRunner
         var code = 0;
         try
         {
+            CheckLimit();
             foreach (var play in playbooks.SelectMany(p => p.Plays))
             {
                 if (!await RunPlayAsync(play, cancellationToken).ConfigureAwait(false))
@@ -77,6 +76,15 @@ public sealed class PlaybookRunner
 
         events.Emit(new RunEvent.RunFinished(events.Now, recaps, _services.Time.GetElapsedTime(ticks), code));
         return code;
+    }
+
+    private void CheckLimit()
+    {
+        if (_options.Limit.Count > 0 && _run.Inventory.Match(_options.Limit).Hosts.Count == 0)
+        {
+            throw new DiagnosticException(Diagnostic.Error(
+                "limit-no-hosts", "the limit leaves no hosts", string.Join(", ", _options.Limit), default, "\"runbook inventory --graph\" shows the hosts and groups"));
+        }
     }
 
     private static bool HasOutcome(HostRecap r) => r.Ok + r.Unreachable + r.Failed + r.Skipped + r.Rescued + r.Ignored + r.WouldRun > 0;
@@ -143,8 +151,9 @@ public sealed class PlaybookRunner
             context.LoadVarsFiles(memory);
         }
 
-        var gather = FactGathering.TaskFor(context.Play, context.Context(batch[0], context.Play, []), context.Options);
-        Func<TaskItem, bool> selected = _tags.Runs;
+        var first = context.Context(batch[0], context.Play, []);
+        var gather = FactGathering.TaskFor(context.Play, first, context.Options);
+        Func<TaskItem, bool> selected = new TagSelection(_options.Tags, _options.SkipTags, tag => Templar.Resolve(tag, first)).Runs;
         var program = ProgramBuilder.OfPlay(context.Play, gather, selected);
         var count = program.Steps.Count(s => s.Kind == StepKind.Task);
         _run.Events.Emit(new RunEvent.PlayStarted(

@@ -14,14 +14,14 @@ internal static partial class Outcome
     [
         "invocation", "diff", "start", "end", "delta", "warnings", "deprecations", "atime", "mtime", "ctime", "inode", "dev", "device_type", "version",
         "attr_flags", "attributes", "blocks", "block_size", "charset", "mimetype", "nlink", "md5sum", "skip_reason", "skipped_reason", "false_condition",
-        "exception", "stop", "ansible_job_id", "results_file", "pid", "elapsed", "action", "ansible_index_var", "_raw_params", "module_stderr", "module_stdout",
+        "exception", "stop", "extract_results", "ansible_job_id", "results_file", "pid", "elapsed", "action", "ansible_index_var", "_raw_params", "module_stderr", "module_stdout",
     ];
 
     /// <summary>A result without what differs from run to run, and with the folder's name taken out.</summary>
     public static JsonNode? Clean(JsonNode? node, CaseFolder folder, bool failed = false) => node switch
     {
         JsonObject map => new JsonObject(map
-            .Where(e => !Passing.Contains(e.Key) && !e.Key.StartsWith("_ansible", StringComparison.Ordinal) && !(failed && e.Key is "msg" or "stderr"))
+            .Where(e => !Passing.Contains(e.Key) && !e.Key.StartsWith("_ansible", StringComparison.Ordinal) && !(failed && e.Key is "msg" or "message" or "stderr" or "stderr_lines" or "exit_status" or "ansible_facts" or "ansible_included_var_files"))
             .Where(e => !(e.Key == "ansible_facts" && e.Value is JsonObject facts && facts.Any(f => f.Key.StartsWith("ansible_", StringComparison.Ordinal))))
             .Where(e => !(e.Key == "src" && Temporary().IsMatch(e.Value?.ToString() ?? "")))
             .OrderBy(e => e.Key, StringComparer.Ordinal)

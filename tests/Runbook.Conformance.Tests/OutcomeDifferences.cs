@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Runbook.Conformance.Tests;
@@ -13,15 +14,15 @@ internal static class OutcomeDifferences
     {
         List<string> lines = [];
         Compare(lines, "exit", expected["exit"], actual["exit"]);
-        if (expected["hosts"] is null && actual["hosts"] is not null)
+        if (expected["hosts"] is null && (actual["hosts"] is null || actual["tasks"] is JsonArray { Count: 0 }))
         {
-            lines.Add($"exit: refused by Ansible ({expected["said"]}), not refused here");
             return lines;
         }
 
         if (expected["hosts"] is null)
         {
-            return [];
+            lines.Add($"exit: refused by Ansible ({expected["said"]}), not refused here");
+            return lines;
         }
 
         Maps(lines, "recap", expected["hosts"], actual["hosts"]);
@@ -71,6 +72,12 @@ internal static class OutcomeDifferences
         }
     }
 
+    // A template that gives a number or a truth is one since ansible-core 2.19; 2.14 made a text of it.
+    private static bool IsNative(JsonNode? expected, JsonNode? actual) =>
+        expected is JsonValue e && e.GetValueKind() == JsonValueKind.String && actual is JsonValue a
+        && a.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
+        && string.Equals(e.ToString(), a.ToString(), StringComparison.OrdinalIgnoreCase);
+
     // Keys that Ansible does not give may be there: they are what a newer Ansible, or Runbook, adds.
     private static void Compare(List<string> lines, string path, JsonNode? expected, JsonNode? actual)
     {
@@ -91,7 +98,7 @@ internal static class OutcomeDifferences
 
                 break;
             default:
-                if (!JsonNode.DeepEquals(expected, actual))
+                if (!JsonNode.DeepEquals(expected, actual) && !IsNative(expected, actual))
                 {
                     lines.Add($"{path}: expected {expected?.ToJsonString() ?? "nothing"}, was {actual?.ToJsonString() ?? "nothing"}");
                 }

@@ -20,7 +20,7 @@ internal sealed class DebugDirective : IDirective
             return new(ModuleOutcome.Ok((name, value)) with { Message = null });
         }
 
-        var message = call.Argument("msg") ?? Value.Of("Hello world!");
+        var message = call.Raw["msg"] is NullValue none ? none : call.Argument("msg") ?? Value.Of("Hello world!");
         return new(ModuleOutcome.Ok(("msg", message)));
     }
 

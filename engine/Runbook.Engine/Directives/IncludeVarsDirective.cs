@@ -45,13 +45,20 @@ internal sealed class IncludeVarsDirective : IDirective
         var matching = call.Text("files_matching") is { } pattern ? new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)) : null;
         var depth = call.Argument("depth") is IntegerValue d ? (int)d.Value : 0;
         var options = new EnumerationOptions { RecurseSubdirectories = depth != 1, MaxRecursionDepth = depth > 1 ? depth - 1 : int.MaxValue };
-        return
+        string[] files =
         [
             .. Directory.EnumerateFiles(folder, "*", options)
-                .Where(f => extensions.Contains(Path.GetExtension(f).TrimStart('.')))
                 .Where(f => !ignored.Contains(Path.GetFileName(f)) && matching?.IsMatch(Path.GetFileName(f)) != false)
                 .Order(StringComparer.Ordinal),
         ];
+        bool IsKnown(string file) => extensions.Contains(Path.GetExtension(file).TrimStart('.'));
+        if (call.Argument("ignore_unknown_extensions")?.IsTruthy != true && Array.Find(files, f => !IsKnown(f)) is { } unknown)
+        {
+            throw new DiagnosticException(Diagnostic.Error(
+                "vars-extension", "a file of variables has another extension", $"{unknown} is none of {string.Join(", ", extensions)}", call.Task.ActionSpan, "ignore_unknown_extensions: true leaves such files out"));
+        }
+
+        return [.. files.Where(IsKnown)];
     }
 
     private static string Find(DirectiveCall call, string path) =>

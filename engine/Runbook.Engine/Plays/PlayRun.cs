@@ -258,7 +258,7 @@ internal sealed class PlayRun
     {
         var name = task.Name is not null ? NameOf(task, host, inclusion)
             : task.ShortAction == "include_role" && (task.Arguments as MapValue)?["name"]?.AsText() is { } included ? $"{task.Action} : {included}"
-            : task.ShortAction;
+            : task.Action;
 
         // As Ansible, which tells of an inclusion of a role without the role that it stands in.
         var full = task.Role is { } role && task.ShortAction != "include_role" ? $"{role.Name} : {name}" : name;

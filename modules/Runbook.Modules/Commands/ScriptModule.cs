@@ -75,7 +75,7 @@ internal sealed class ScriptModule : Module<ScriptModule.Args, ScriptModule.Stat
     {
         Skipped = true,
         Message = now.Verdict == CommandGuard.Verdict.CreatesExists
-            ? $"{args.Creates} exists (creates)"
+            ? $"{args.Creates} exists, matching creates option"
             : $"{args.Removes} does not exist (removes)",
     };
 

@@ -6,7 +6,7 @@ namespace Runbook.Modules;
 /// <summary>Makes the change of an edited text. Stateless.</summary>
 internal static class EditPlan
 {
-    private const string AttributeMessage = "owner, group or mode changed";
+    private const string AttributeMessage = "ownership, perms or SE linux context changed";
 
     /// <summary>Why a file cannot be edited: it is a folder, or it is not there and must not be made. Null when it can.</summary>
     public static Change? Refusal(EditArgs args, EditState state, bool create)

@@ -65,7 +65,6 @@ public sealed class FetchModule : Module<FetchModule.Args, FetchModule.State>
         return new(now.Here is null ? "absent" : now.Here, file.Digest!, new RemoteAction.Fetch(now.File.Path, dest))
         {
             Diffs = [new(dest, dest, "", "") { Note = $"fetched from {now.File.Path}" }],
-            Touches = Footprint.Nothing,
             Foreseen = PathReport.Result([("dest", Value.Of(dest)), ("checksum", Value.Of(file.Digest)), ("remote_checksum", Value.Of(file.Digest)), ("remote_md5sum", Value.Null)]),
             Result = _ => Fetched(args, dest, file.Digest!),
         };
