@@ -18,9 +18,31 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             return new() { Context = context, Settled = outcome };
         }
 
+        context = WithDelegated(call, context);
         return DirectiveTable.Find(call.Task.ShortAction) is null
             ? Bind(call, context)
             : new() { Context = context, DelegatedTo = KeywordEvaluator.Text(call.Task, "delegate_to", context) };
+    }
+
+    /// <summary>The scope with <c>ansible_delegated_vars</c>: the variables of the host that the task is delegated to.</summary>
+    private EvaluationContext WithDelegated(TaskCall call, EvaluationContext context)
+    {
+        if (!call.Task.TryInherited("delegate_to", out _)
+            || KeywordEvaluator.Text(call.Task, "delegate_to", context) is not { } name
+            || context.Variables is not VariableScope scope)
+        {
+            return context;
+        }
+
+        Value variables = MapValue.Empty;
+        if (run.Inventory.FindHost(name) is { } host)
+        {
+            var other = call.Play.Context(run.MemoryOf(host), call.Play.Play, []);
+            variables = new HostScopeValue(other.Variables, raw => Templar.Resolve(raw, other));
+        }
+
+        var layer = new VariableLayer("the delegation", new Dictionary<string, Value> { ["ansible_delegated_vars"] = Value.Map((name, variables)) });
+        return context.With(scope.With([layer]));
     }
 
     /// <summary>The first condition that does not hold; null when all do.</summary>
