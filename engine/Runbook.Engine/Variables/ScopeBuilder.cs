@@ -32,7 +32,6 @@ internal sealed class ScopeBuilder(PlayContext play)
         stack.Add(memory.IncludedLayer);
         stack.Add(memory.SetLayer);
         stack.AddRange(layers.RoleParameters);
-        stack.AddRange(layers.IncludeParameters);
         stack.AddRange(inclusion);
         stack.Add(play.Options.ExtraVariables);
         stack.AddRange(layers.Magic);
