@@ -164,8 +164,8 @@ public sealed class PlaybookRunner
             context.LoadVarsFiles(memory);
         }
 
-        var gather = FactGathering.TaskFor(context.Play, context.Context(batch[0], context.Play, []));
         var first = context.Context(batch[0], context.Play, []);
+        var gather = FactGathering.TaskFor(context.Play, first, context.Options);
         Func<TaskItem, bool> selected = new TagSelection(_options.Tags, _options.SkipTags, tag => Templar.Resolve(tag, first)).Runs;
         var program = ProgramBuilder.OfPlay(context.Play, gather, selected);
         var count = program.Steps.Count(s => s.Kind == StepKind.Task);

@@ -66,6 +66,15 @@ public sealed record RunOptions
     /// <summary>Ask before each task.</summary>
     public bool Step { get; init; }
 
+    /// <summary>Whether plays that do not say gather facts. Default true.</summary>
+    public bool GatherFacts { get; init; } = true;
+
+    /// <summary>The subsets of facts for plays that do not say; empty for all.</summary>
+    public IReadOnlyList<string> GatherSubset { get; init; } = [];
+
+    /// <summary>Whether a failure of one host ends plays that do not say. Default false.</summary>
+    public bool AnyErrorsFatal { get; init; }
+
     /// <summary>Run notified handlers even when a task fails.</summary>
     public bool ForceHandlers { get; init; }
 

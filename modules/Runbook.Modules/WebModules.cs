@@ -17,5 +17,7 @@ internal static class WebModules
         (["timezone", "community.general.timezone", "community.general.system.timezone"], () => new TimezoneModule()),
         (["seboolean", "ansible.posix.seboolean"], () => new SebooleanModule()),
         (["dpkg_selections"], () => new DpkgSelectionsModule()),
+        (["archive", "community.general.archive", "community.general.files.archive"], () => new ArchiveModule()),
+        (["iptables"], () => new IptablesModule()),
     ];
 }

@@ -97,7 +97,8 @@ public sealed class SourceTests
 
     [Fact]
     public void Code_OfModules_DoesNotSpeakOfCheckMode() => Holds(SourceFile.All.Where(file => file.Path.StartsWith("modules/", StringComparison.Ordinal)), file =>
-        file.Text.Split('\n').Select((line, n) => (line, n))
+        // a key of the protocol of modules that are scripts, where it is always false
+        file.Text.Replace("[\"_ansible_check_mode\"] = Value.False", "", StringComparison.Ordinal).Split('\n').Select((line, n) => (line, n))
             .Where(x => x.line.Replace("_", " ", StringComparison.Ordinal).Contains("check mode", StringComparison.OrdinalIgnoreCase)
                 || x.line.Contains("checkmode", StringComparison.OrdinalIgnoreCase))
             .Select(x => $"{file.Path}:{x.n + 1}: {x.line.Trim()}"), fewest: 0);

@@ -1,4 +1,4 @@
-using Runbook.TestSupport;
+using Runbook.Reporting.Tests;
 
 namespace Runbook.Cli.Tests;
 

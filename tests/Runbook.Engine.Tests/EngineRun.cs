@@ -30,16 +30,16 @@ internal sealed class EngineRun
 
     public static EngineServices Services(
         string folder, PlaybookParser parser, IEventSink sink, IPrompter? prompter = null, TimeProvider? time = null, IHostConnector? connector = null, ScriptLibrary? scripts = null) => new()
-    {
-        FindModule = name => BuiltIn.GetValueOrDefault(name)?.Invoke() ?? scripts?.Find(name),
-        Functions = BuiltInFunctions.Create(),
-        Connector = connector ?? new LocalConnector(folder),
-        Sinks = [sink],
-        Secrets = new SecretSet(),
-        Prompter = prompter ?? new ScriptedPrompter(),
-        Parser = parser,
-        Time = time ?? TimeProvider.System,
-    };
+        {
+            FindModule = name => BuiltIn.GetValueOrDefault(name)?.Invoke() ?? scripts?.Find(name),
+            Functions = BuiltInFunctions.Create(),
+            Connector = connector ?? new LocalConnector(folder),
+            Sinks = [sink],
+            Secrets = new SecretSet(),
+            Prompter = prompter ?? new ScriptedPrompter(),
+            Parser = parser,
+            Time = time ?? TimeProvider.System,
+        };
 
     public static Inventory InventoryOf(string path, string? playbookFolder) =>
         Inventory.Load([path], new InventoryOptions { PlaybookDirectory = playbookFolder }).Inventory;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using Runbook.Core;
-using Runbook.Testing;
 
 namespace Runbook.Engine.Tests;
 

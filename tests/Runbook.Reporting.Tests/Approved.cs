@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Runbook.TestSupport;
+namespace Runbook.Reporting.Tests;
 
 /// <summary>Compares text with an approved file beside the test. <c>RUNBOOK_APPROVE=1</c> writes the file instead.</summary>
 internal static class Approved

@@ -1,5 +1,4 @@
 using Runbook.Core;
-using Runbook.TestSupport;
 using Spectre.Console;
 using Spectre.Console.Testing;
 

@@ -2,7 +2,6 @@ using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
 using Runbook.Core;
-using Runbook.TestSupport;
 
 namespace Runbook.Reporting.Tests;
 

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using Runbook.Core;
 using Runbook.Engine;
-using Runbook.Language;
-using Runbook.Sdk;
 
 namespace Runbook.Cli;
 

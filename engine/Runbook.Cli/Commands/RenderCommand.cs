@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Runbook.Core;
 using Runbook.Engine;
-using Runbook.Language;
 
 namespace Runbook.Cli;
 

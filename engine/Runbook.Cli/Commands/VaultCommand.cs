@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Runbook.Core;
-using Runbook.Language;
 
 namespace Runbook.Cli;
 
@@ -89,7 +88,7 @@ internal static class VaultCommand
         foreach (var file in Files(parsed, options))
         {
             var (content, secret) = book.Open(VaultFiles.Read(file), file);
-            var edited = await VaultEditor.EditAsync(content, file, cancellationToken).ConfigureAwait(false);
+            var edited = await VaultEditor.EditAsync(content, file, Editor(), cancellationToken).ConfigureAwait(false);
             if (edited.AsSpan().SequenceEqual(content))
             {
                 screen.Complain($"{file}: unchanged");
@@ -115,7 +114,7 @@ internal static class VaultCommand
         }
 
         var secret = Book(parsed, options, isNew: true).ToEncrypt(EncryptId(parsed, options));
-        VaultFiles.Write(file, VaultBook.Seal(await VaultEditor.EditAsync([], file, cancellationToken).ConfigureAwait(false), secret));
+        VaultFiles.Write(file, VaultBook.Seal(await VaultEditor.EditAsync([], file, Editor(), cancellationToken).ConfigureAwait(false), secret));
         screen.Complain($"{file}: encrypted");
         return 0;
     }
@@ -143,6 +142,8 @@ internal static class VaultCommand
 
     private static VaultBook Book(ParseResult parsed, VaultOptionSet options, bool isNew = false) =>
         VaultBook.Of(parsed, options, AnsibleConfiguration.Load().VaultSources, isNew);
+
+    private static string Editor() => Environment.GetEnvironmentVariable("EDITOR") is { Length: > 0 } own ? own : "vi";
 
     private static string? EncryptId(ParseResult parsed, VaultOptionSet options) =>
         parsed.GetValue(options.EncryptId) ?? AnsibleConfiguration.Load().Text("vault_encrypt_identity");

@@ -24,6 +24,9 @@ internal static class ConfigCatalogue
         defaults | vault_identity | ANSIBLE_VAULT_IDENTITY | default | + the id of a password given without one
         defaults | vault_encrypt_identity | ANSIBLE_VAULT_ENCRYPT_IDENTITY | | + as --encrypt-vault-id of runbook vault
         defaults | force_handlers | ANSIBLE_FORCE_HANDLERS | False | + as --force-handlers
+        defaults | any_errors_fatal | ANSIBLE_ANY_ERRORS_FATAL | False | + for plays that do not say
+        defaults | gathering | ANSIBLE_GATHERING | implicit | + explicit gathers facts only where a play says so; smart is implicit
+        defaults | gather_subset | ANSIBLE_GATHER_SUBSET | all | + for plays that do not say
         defaults | stdout_callback | ANSIBLE_STDOUT_CALLBACK | default | + the output: json and junit by name, all others are lines
         defaults | verbosity | ANSIBLE_VERBOSITY | 0 | + as -v
         defaults | connection_password_file | ANSIBLE_CONNECTION_PASSWORD_FILE | | + as --connection-password-file
@@ -38,9 +41,6 @@ internal static class ConfigCatalogue
         diff | always | ANSIBLE_DIFF_ALWAYS | False | + as --diff
         tags | run | ANSIBLE_RUN_TAGS | | + as --tags
         tags | skip | ANSIBLE_SKIP_TAGS | | + as --skip-tags
-        defaults | any_errors_fatal | ANSIBLE_ANY_ERRORS_FATAL | False | - write any_errors_fatal at the play
-        defaults | gathering | ANSIBLE_GATHERING | implicit | - write gather_facts at the play
-        defaults | gather_subset | ANSIBLE_GATHER_SUBSET | all | - write gather_subset at the play; facts that nobody reads cost nothing
         defaults | gather_timeout | ANSIBLE_GATHER_TIMEOUT | 10 | - facts come in one round trip
         defaults | fact_path | | | - write fact_path at the play
         defaults | fact_caching | ANSIBLE_CACHE_PLUGIN | memory | - facts are not kept between runs

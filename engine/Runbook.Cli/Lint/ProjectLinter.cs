@@ -9,6 +9,7 @@ internal sealed class ProjectLinter(Composition composition, EngineServices serv
 {
     // names are looked for only where a play has hosts: a file alone may get its variables from anywhere
     private const string NoHosts = "!all";
+    private const string Undefined = "undefined-variable";
 
     private readonly string _here = Environment.CurrentDirectory.TrimEnd('/') + "/";
     private readonly HashSet<string> _reached = new(StringComparer.Ordinal);
@@ -28,8 +29,9 @@ internal sealed class ProjectLinter(Composition composition, EngineServices serv
             Alone(file);
         }
 
-        // lint knows no vault passwords: what cannot be opened is no mistake
-        var named = _found.Where(d => !d.Code.StartsWith("vault-no", StringComparison.Ordinal) && d.Span.File?.StartsWith('<') != true)
+        // lint knows no vault passwords: what cannot be opened is no mistake, and may define any name
+        var isLocked = files.Any(f => f.IsVaulted) || _found.Exists(IsLock);
+        var named = _found.Where(d => !IsLock(d) && !(isLocked && d.Code == Undefined) && d.Span.File?.StartsWith('<') != true)
             .Select(d => d.Span.File is { } file ? d with { Span = d.Span with { File = Display(Path.GetFullPath(file)) } } : d)
             .Where(d => d.Span.File is null || !choice.IsExcluded(Path.GetFullPath(d.Span.File)));
         var once = named.DistinctBy(d => (d.Code, d.Span.File, d.Span.Line, d.Span.Column)).ToArray();
@@ -37,6 +39,8 @@ internal sealed class ProjectLinter(Composition composition, EngineServices serv
         return [.. choice.Of(wanted).OrderBy(d => d.Span.File, StringComparer.Ordinal).ThenBy(d => d.Span.Line).ThenBy(d => d.Span.Column)
             .ThenBy(d => d.Code, StringComparer.Ordinal)];
     }
+
+    private static bool IsLock(Diagnostic diagnostic) => diagnostic.Code.StartsWith("vault-no", StringComparison.Ordinal);
 
     private void Playbooks(IReadOnlyList<LintFile> files, CancellationToken cancellationToken)
     {
@@ -82,7 +86,10 @@ internal sealed class ProjectLinter(Composition composition, EngineServices serv
         }
 
         _found.AddRange(playbook.Diagnostics);
-        _found.AddRange(PlaybookChecks.Find([playbook], inventory, services, new RunOptions { ExtraVariables = composition.Input.ExtraVariables }));
+        var options = new RunOptions { ExtraVariables = composition.Input.ExtraVariables };
+        // a run may be given the name by -e
+        _found.AddRange(PlaybookChecks.Find([playbook], inventory, services, options)
+            .Select(d => d.Code == Undefined ? d with { Severity = Severity.Warning } : d));
     }
 
     private void Reach(IEnumerable<TaskItem> items)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Runbook.Engine;
-using Runbook.Sdk;
 
 namespace Runbook.Cli;
 

@@ -9,17 +9,16 @@ internal static class VaultEditor
     /// <summary>The text as it was left.</summary>
     /// <param name="content">The text to begin with.</param>
     /// <param name="name">The file's name, whose ending tells the editor what it is.</param>
+    /// <param name="editor">The editor, with its options.</param>
     /// <param name="cancellationToken">Ends the editor.</param>
     /// <exception cref="DiagnosticException">The editor does not start or fails.</exception>
-    public static async Task<byte[]> EditAsync(byte[] content, string name, CancellationToken cancellationToken)
+    public static async Task<byte[]> EditAsync(byte[] content, string name, string editor, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("runbook-vault-").FullName;
         try
         {
             var file = Path.Combine(folder, Path.GetFileName(name));
             VaultFiles.WritePrivate(file, content);
-            // an editor is given with its options, as git takes it
-            var editor = Environment.GetEnvironmentVariable("EDITOR") is { Length: > 0 } own ? own : "vi";
             using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{editor} \"$1\"", "sh", file]) { UseShellExecute = false })
                 ?? throw Stop(editor, "it did not start");
             try

@@ -43,7 +43,7 @@ internal sealed class CheckSession(Inventory inventory, EngineServices services,
             _modules[task.Action] = module = services.FindModule(task.Action);
         }
 
-        return module;
+        return module ?? TaskModules.Find(services, task, task.Action);
     }
 
     /// <summary>Where a task finds files.</summary>

@@ -21,6 +21,7 @@ internal static class DirectiveArguments
         ["pause"] = new("minutes seconds prompt echo") { Exclusive = ["minutes", "seconds"], Numbers = ["minutes", "seconds"] },
         ["set_stats"] = new("data per_host aggregate") { Needs = ["data"] },
         ["add_host"] = new("") { Needs = ["name", "hostname", "host"], TakesAny = true },
+        ["validate_argument_spec"] = new("argument_spec provided_arguments validate_args_context") { Needs = ["argument_spec"] },
         ["set_fact"] = new("") { TakesAny = true },
         ["meta"] = new("_raw_params") { Needs = ["_raw_params"] },
     };

@@ -117,6 +117,9 @@ internal sealed class KnownNames
             case "set_fact" or "add_host" or "group_by":
                 _isOpen = true;
                 break;
+            default:
+                _isOpen |= session.ModuleOf(task)?.Schema.TakesAny == true;
+                break;
         }
     }
 

@@ -41,6 +41,10 @@ internal sealed class PlayWalk(CheckSession session)
                     _nodes.Add(use);
                     Items(play, [.. use.Dependencies, .. use.Tasks, .. use.Handlers]);
                     break;
+                case TaskSpec { Body: { } body } loop:
+                    _tasks.Add((play, loop));
+                    Items(play, [body]);
+                    break;
                 case TaskSpec task:
                     _tasks.Add((play, task));
                     Inclusion(play, task);

@@ -6,6 +6,6 @@ internal sealed class BlockDirective : IDirective
     /// <inheritdoc/>
     public ValueTask<ModuleOutcome> RunAsync(DirectiveCall call, CancellationToken cancellationToken) =>
         new(call.Task.Body is { } body
-            ? ModuleOutcome.Ok() with { Inclusion = new([body], [.. call.Call.Inclusion, .. call.ItemLayers]) }
+            ? ModuleOutcome.Ok() with { Inclusion = new([body], call.Brought) }
             : ModuleOutcome.Fail("a block stands where a module is expected"));
 }

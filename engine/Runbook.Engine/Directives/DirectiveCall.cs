@@ -19,6 +19,13 @@ internal sealed record DirectiveCall(TaskCall Call, EvaluationContext Context, I
     /// <summary>The task.</summary>
     public TaskSpec Task => Call.Task;
 
+    /// <summary>The variables that come with what the task includes: those around it and the item's, but not what a loop tells of itself.</summary>
+    public IReadOnlyList<VariableLayer> Brought =>
+    [
+        .. Call.Inclusion,
+        .. ItemLayers.Select(l => new VariableLayer(l.Name, l.Values.Where(v => v.Key is not ("ansible_loop_var" or "ansible_index_var")).ToDictionary(StringComparer.Ordinal))),
+    ];
+
     /// <summary>An argument, evaluated; null when it is not given, null or omitted.</summary>
     public Value? Argument(params ReadOnlySpan<string> names)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Runbook.Core;
-using Runbook.Language;
 
 namespace Runbook.Engine;
 

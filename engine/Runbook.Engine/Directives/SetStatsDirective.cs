@@ -1,5 +1,4 @@
 using Runbook.Core;
-using Runbook.Language;
 
 namespace Runbook.Engine;
 

@@ -12,6 +12,7 @@ internal sealed class HostMemory(Host host)
 {
     private readonly Lock _lock = new();
     private ImmutableDictionary<string, Value> _facts = ImmutableDictionary<string, Value>.Empty;
+    private ImmutableDictionary<string, Value> _injected = ImmutableDictionary<string, Value>.Empty;
     private ImmutableDictionary<string, Value> _included = ImmutableDictionary<string, Value>.Empty;
     private ImmutableDictionary<string, Value> _set = ImmutableDictionary<string, Value>.Empty;
 
@@ -50,6 +51,8 @@ internal sealed class HostMemory(Host host)
                 builder[WithoutPrefix(name)] = value;
             }
 
+            // A fact is a variable under the name that its module gave it: "services", not only "ansible_services".
+            _injected = _injected.SetItems(facts.TextEntries.Where(f => WithoutPrefix(f.Key) == f.Key));
             PublishFacts(builder.ToImmutable());
         }
     }
@@ -59,6 +62,7 @@ internal sealed class HostMemory(Host host)
     {
         lock (_lock)
         {
+            _injected = _injected.Clear();
             PublishFacts(ImmutableDictionary<string, Value>.Empty);
             _set = _set.RemoveRange(_set.Keys.Where(k => k.StartsWith("ansible_", StringComparison.Ordinal)));
         }
@@ -86,6 +90,7 @@ internal sealed class HostMemory(Host host)
     {
         _facts = facts;
         FactLayer = new("facts", facts.ToImmutableDictionary(f => f.Key == "ansible_local" ? f.Key : "ansible_" + f.Key, f => f.Value)
+            .SetItems(_injected)
             .SetItem("ansible_facts", Value.Map(facts)));
     }
 

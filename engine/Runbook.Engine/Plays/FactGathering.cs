@@ -7,9 +7,9 @@ namespace Runbook.Engine;
 internal static class FactGathering
 {
     /// <summary>The task, or null when the play does not want facts.</summary>
-    public static TaskSpec? TaskFor(Play play, EvaluationContext context)
+    public static TaskSpec? TaskFor(Play play, EvaluationContext context, RunOptions options)
     {
-        if (!KeywordEvaluator.Bool(play, "gather_facts", context, otherwise: true))
+        if (!KeywordEvaluator.Bool(play, "gather_facts", context, otherwise: options.GatherFacts))
         {
             return null;
         }
@@ -21,6 +21,11 @@ internal static class FactGathering
             {
                 arguments[argument] = value;
             }
+        }
+
+        if (options.GatherSubset.Count > 0 && !play.Keywords.ContainsKey("gather_subset"))
+        {
+            arguments["gather_subset"] = Value.Of(options.GatherSubset);
         }
 
         var keywords = new Dictionary<string, Value>(StringComparer.Ordinal)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Runbook.Core;
 using Runbook.Language;
-using Runbook.Sdk;
 
 namespace Runbook.Engine;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Runbook.Core;
 using Runbook.Language;
-using Runbook.Sdk;
 
 namespace Runbook.Engine;
 
@@ -122,7 +121,7 @@ internal sealed class PlayRun
     /// <summary>A task failed on a host, and no block rescues it at once.</summary>
     public void TaskFailed(HostRun host, TaskSpec task, StepPath at)
     {
-        if (KeywordEvaluator.Bool(task, "any_errors_fatal", Play.Context(host.Memory, task, [])))
+        if (KeywordEvaluator.Bool(task, "any_errors_fatal", Play.Context(host.Memory, task, []), Play.Options.AnyErrorsFatal))
         {
             _fatalities.Enqueue(at);
         }
@@ -257,8 +256,12 @@ internal sealed class PlayRun
 
     private TaskRef RefOf(TaskSpec task, StepPath path, HostRun host, IReadOnlyList<VariableLayer> inclusion)
     {
-        var name = task.Name is null ? task.Action : NameOf(task, host, inclusion);
-        var full = task.Role is { } role ? $"{role.Name} : {name}" : name;
+        var name = task.Name is not null ? NameOf(task, host, inclusion)
+            : task.ShortAction == "include_role" && (task.Arguments as MapValue)?["name"]?.AsText() is { } included ? $"{task.Action} : {included}"
+            : task.Action;
+
+        // As Ansible, which tells of an inclusion of a role without the role that it stands in.
+        var full = task.Role is { } role && task.ShortAction != "include_role" ? $"{role.Name} : {name}" : name;
         return new(path.ToString(), full, task.ShortAction, task.Span, task.IsHandler);
     }
 

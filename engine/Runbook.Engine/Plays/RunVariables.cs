@@ -43,8 +43,20 @@ internal static class RunVariables
             values[name] = value;
         }
 
+        // group_by and add_host put a host into groups while its tasks run.
+        values["group_names"] = new LazyList(() => ((ListValue)MagicVariables.Of(play.Run.Inventory, memory.Host).Values["group_names"]).Items);
+
+        // The interpreter on this machine, for playbooks that run a script with it here; undefined where there is none.
+        if (Python is { } python)
+        {
+            values["ansible_playbook_python"] = Value.Of(python);
+        }
+
         return values;
     }
+
+    private static string? Python { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, "python3")).FirstOrDefault(File.Exists);
 
     private static LazyList Living(PlayContext play, Func<IReadOnlyList<HostMemory>> hosts) =>
         new(() => [.. hosts().Where(h => !h.IsOut && !play.IsRemoved(h)).Select(h => Value.Of(h.Host.Name))]);

@@ -1,4 +1,3 @@
-using Runbook.Core;
 using Runbook.Language;
 
 namespace Runbook.Engine;

@@ -31,7 +31,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
     {
         var task = call.Task;
         var action = ActionName(task, context);
-        var module = FindModule(task, action) ?? throw new DiagnosticException(Diagnostic.Error(
+        var module = TaskModules.Find(run.Services, task, action) ?? throw new DiagnosticException(Diagnostic.Error(
             "unknown-module", "unknown module", $"\"{action}\"", task.ActionSpan, "\"runbook doc\" lists the modules"));
         var delegatedTo = KeywordEvaluator.Text(task, "delegate_to", context);
         var arguments = Arguments(call, module.Schema, context);
@@ -64,25 +64,6 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
                 Timeout = KeywordEvaluator.Number(task, "timeout", context) is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null,
             },
         };
-    }
-
-    /// <summary>The module of a name; a short name also means those of the task's <c>collections</c>, nearest first.</summary>
-    private Module? FindModule(TaskSpec task, string action)
-    {
-        if (run.Services.FindModule(action) is { } module)
-        {
-            return module;
-        }
-
-        if (action.Contains('.'))
-        {
-            return null;
-        }
-
-        var named = task.TryInherited("collections", out var written) && written is ListValue list ? list.Items.Select(PythonText.Str) : [];
-        var own = (task.Role?.Meta["collections"] as ListValue)?.Items.Select(PythonText.Str) ?? [];
-        string[] home = task.Role?.Collection is { } collection ? [collection] : [];
-        return home.Concat(own).Concat(named).Select(c => run.Services.FindModule($"{c}.{action}")).FirstOrDefault(m => m is not null);
     }
 
     private static AsyncSpec? AsyncOf(TaskSpec task, EvaluationContext context)

@@ -124,7 +124,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             {
                 Message = result.Message ?? change.Foreseen.Message,
                 Diffs = DiffsOf(change),
-                RanAnyway = change.IsOpaque,
+                RanAnyway = result.Changed ?? change.IsOpaque,
             };
         }
         catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))

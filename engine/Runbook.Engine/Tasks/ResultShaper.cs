@@ -1,5 +1,4 @@
 using Runbook.Core;
-using Runbook.Language;
 using TaskStatus = Runbook.Core.TaskStatus;
 
 namespace Runbook.Engine;

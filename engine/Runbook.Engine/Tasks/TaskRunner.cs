@@ -106,7 +106,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
 
             run.Events.Emit(new RunEvent.ItemFinished(
                 run.Events.Now, call.Ref, call.Host.Memory.Host.Name, Label(loop, context, noLog), noLog ? Censored(outcome) : outcome));
-            if (outcome.Status == TaskStatus.Unreachable || Breaks(loop, context, outcome))
+            if (outcome.Status == TaskStatus.Unreachable || Breaks(call, loop, layers[i], outcome))
             {
                 break;
             }
@@ -205,15 +205,18 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         return Ignorable(call, ItemRunner.Failure(diagnostics));
     }
 
-    private static bool Breaks(LoopSpec loop, EvaluationContext context, TaskOutcome outcome)
+    /// <summary>Whether a loop ends after an item: its condition sees the item's result, also under the name of <c>register</c>.</summary>
+    private static bool Breaks(TaskCall call, LoopSpec loop, VariableLayer layer, TaskOutcome outcome)
     {
         if (loop.Control["break_when"] is not { } condition)
         {
             return false;
         }
 
-        var scope = context.Variables is VariableScope s ? s.With(VariableLayer.Of("the result", outcome.Result)) : context.Variables;
-        return KeywordEvaluator.FirstFalse(KeywordEvaluator.Conditions(condition), context.With(scope)) is null;
+        VariableLayer[] registered = call.Task.Keywords.GetValueOrDefault("register")?.AsText() is { } name
+            ? [new("the result", new Dictionary<string, Value> { [name] = outcome.Result })] : [];
+        var context = call.Context([layer, VariableLayer.Of("the result", outcome.Result), .. registered]);
+        return KeywordEvaluator.FirstFalse(KeywordEvaluator.Conditions(condition), context) is null;
     }
 
     private async ValueTask PauseAsync(LoopSpec loop, bool more, EvaluationContext context, CancellationToken cancellationToken)

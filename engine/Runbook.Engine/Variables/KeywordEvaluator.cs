@@ -1,6 +1,5 @@
 using Runbook.Core;
 using Runbook.Language;
-using Runbook.Sdk;
 
 namespace Runbook.Engine;
 

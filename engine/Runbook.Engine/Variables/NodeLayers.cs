@@ -14,7 +14,9 @@ internal sealed class NodeLayers
         RoleDefaults = [.. roles.Select(r => Layer($"defaults of role {r.UsedRole.Name}", r.UsedRole.Defaults)).OfType<VariableLayer>()];
         RoleVars = [.. roles.Select(r => Layer($"vars of role {r.UsedRole.Name}", r.UsedRole.Vars)).OfType<VariableLayer>()];
         RoleParameters = [.. roles.Select(r => Layer($"parameters of role {r.UsedRole.Name}", r.Parameters)).OfType<VariableLayer>()];
-        Vars = [.. chain.Where(n => n is not Play).Select(n => Layer(n is TaskSpec ? "vars of the task" : "vars of the block", n.Vars)).OfType<VariableLayer>()];
+        bool IsInclusion(PlayNode n) => n != node && n is TaskSpec { ShortAction: "include_tasks" or "include_role" or "include" };
+        IncludeParameters = [.. chain.Where(IsInclusion).Select(n => Layer("vars of the inclusion", n.Vars)).OfType<VariableLayer>()];
+        Vars = [.. chain.Where(n => n is not Play && !IsInclusion(n)).Select(n => Layer(n is TaskSpec ? "vars of the task" : "vars of the block", n.Vars)).OfType<VariableLayer>()];
         Magic = [SearchPath(node, chain, roles), .. RoleMagic(roles)];
     }
 
@@ -26,6 +28,9 @@ internal sealed class NodeLayers
 
     /// <summary>Parameters of the roles around it.</summary>
     public IReadOnlyList<VariableLayer> RoleParameters { get; }
+
+    /// <summary>Vars of the dynamic inclusions around it, the outermost first: they count for more than what the host has set.</summary>
+    public IReadOnlyList<VariableLayer> IncludeParameters { get; }
 
     /// <summary>Vars of the blocks around it, and its own.</summary>
     public IReadOnlyList<VariableLayer> Vars { get; }

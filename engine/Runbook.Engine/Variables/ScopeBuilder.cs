@@ -32,6 +32,7 @@ internal sealed class ScopeBuilder(PlayContext play)
         stack.Add(memory.IncludedLayer);
         stack.Add(memory.SetLayer);
         stack.AddRange(layers.RoleParameters);
+        stack.AddRange(layers.IncludeParameters);
         stack.AddRange(inclusion);
         stack.Add(play.Options.ExtraVariables);
         stack.AddRange(layers.Magic);

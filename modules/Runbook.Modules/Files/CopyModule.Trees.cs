@@ -66,6 +66,7 @@ public sealed partial class CopyModule
 
         var actions = new List<RemoteAction>();
         var diffs = new List<Diff>();
+        var batch = new TreeBatch();
         var folders = args with { Mode = args.DirectoryMode };
         var made = state.Parents.Where(p => !p.Exists).Select(p => p.Path)
             .Concat(state.Tree.Where(t => t.Item.IsDirectory && !t.Now.Exists).Select(t => t.Now.Path)).ToArray();
@@ -79,9 +80,10 @@ public sealed partial class CopyModule
 
         foreach (var (item, now) in state.Tree.Where(t => !t.Item.IsDirectory))
         {
-            PlanEntry(args, state, item, now, script, actions, diffs);
+            PlanEntry(args, state, item, now, script, batch, actions, diffs);
         }
 
+        actions.InsertRange(0, batch.Actions(state.Tree[0].Now.Path));
         if (script.Count > 0)
         {
             actions.InsertRange(0, script.Chunk(200).Select(c => new RemoteAction.Run(Sh.Join(" && ", c))));
@@ -98,7 +100,7 @@ public sealed partial class CopyModule
             };
     }
 
-    private static void PlanEntry(Args args, CopyState state, TreeItem item, PathState now, List<Sh> script, List<RemoteAction> actions, List<Diff> diffs)
+    private static void PlanEntry(Args args, CopyState state, TreeItem item, PathState now, List<Sh> script, TreeBatch batch, List<RemoteAction> actions, List<Diff> diffs)
     {
         if (!args.Force && now.Exists)
         {
@@ -116,22 +118,42 @@ public sealed partial class CopyModule
             return;
         }
 
-        var change = item.Content is { } content
-            ? new FileWrite(args, now, content, state.Host)
-            {
-                Follow = args.Follow,
-                Backup = args.Backup,
-                Validate = args.Validate,
-                SourceMode = item.Mode,
-                SourceName = content.File,
-                Result = (_, _, _) => ModuleResult.Empty,
-            }.Plan()
-            : RemoteFile(args, state, now, item.RemotePath!, item.Sha1, item.Mode).Plan();
-        if (change is not null)
+        if (item.Content is { } content)
+        {
+            PlanFile(args, state, item, now, content, batch, actions, diffs);
+        }
+        else if (RemoteFile(args, state, now, item.RemotePath!, item.Sha1, item.Mode).Plan() is { } change)
+        {
+            actions.AddRange(change.Actions);
+            diffs.AddRange(change.Diffs!);
+        }
+    }
+
+    private static void PlanFile(Args args, CopyState state, TreeItem item, PathState now, Content content, TreeBatch batch, List<RemoteAction> actions, List<Diff> diffs)
+    {
+        var file = new FileWrite(args, now, content, state.Host)
+        {
+            Follow = args.Follow,
+            Backup = args.Backup,
+            Validate = args.Validate,
+            SourceMode = item.Mode,
+            SourceName = content.File,
+            Result = (_, _, _) => ModuleResult.Empty,
+        };
+        if (file.Plan() is not { } change)
+        {
+            return;
+        }
+
+        diffs.AddRange(change.Diffs!);
+        if (change.Actions is not [RemoteAction.Write write, ..])
+        {
+            actions.AddRange(change.Actions);
+        }
+        else if (!batch.TryAdd(args, item, now, content, file.WantedMode))
         {
             // What each file is like afterwards is not told for a tree, so it is not asked.
-            actions.AddRange(change.Actions is [RemoteAction.Write, ..] ? [change.Actions[0]] : change.Actions);
-            diffs.AddRange(change.Diffs!);
+            actions.Add(write);
         }
     }
 

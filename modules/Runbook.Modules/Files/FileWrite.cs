@@ -40,6 +40,9 @@ internal sealed record FileWrite(FileAttributeArgs Args, PathState Now, Content 
     /// <summary>Whether permissions, owner or group differ from what is asked for.</summary>
     public bool ChangesAttributes => Attributes().IsChange;
 
+    /// <summary>The permissions that the file is to have, whether it is there or not.</summary>
+    public int WantedMode => Attributes().Mode;
+
     /// <summary>What has to change, or null.</summary>
     public Change? Plan()
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Runbook.Core;
 using Runbook.Language;
+using Runbook.Modules;
 using Diagnostic = Runbook.Core.Diagnostic;
 
 namespace Runbook.Engine.Tests;
@@ -87,8 +87,9 @@ public sealed class PlaybookChecksTests
     private static (Playbook Playbook, Inventory Inventory, EngineServices Services) Load(string playbook, string hosts)
     {
         var folder = Path.GetDirectoryName(playbook)!;
-        var parser = EngineRun.Parser();
-        return (parser.LoadPlaybook(playbook), EngineRun.InventoryOf(hosts, folder), EngineRun.Services(folder, parser, new EventList()));
+        var scripts = new ScriptLibrary([folder], []);
+        var parser = EngineRun.Parser(scripts);
+        return (parser.LoadPlaybook(playbook), EngineRun.InventoryOf(hosts, folder), EngineRun.Services(folder, parser, new EventList(), scripts: scripts));
     }
 
     private static string Root()

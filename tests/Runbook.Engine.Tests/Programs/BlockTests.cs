@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using Runbook.Core;
-using Runbook.Language;
 using TaskStatus = Runbook.Core.TaskStatus;
 
 namespace Runbook.Engine.Tests;

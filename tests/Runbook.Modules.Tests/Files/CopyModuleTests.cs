@@ -135,6 +135,17 @@ public class CopyModuleTests
         Assert.Equal(before + 1, fixture.Host.ScriptCount);
     }
 
+    [Fact]
+    public async Task Apply_Tree_SendsWhatDiffersInOneStream()
+    {
+        using var fixture = await MakeAsync(busybox: false, "mkdir -p d/sub; echo a > d/a; echo x > d/sub/b; chmod 640 d/sub/b");
+        var run = await fixture.ApplyAsync(new CopyModule(), """{"src":"tree/","dest":"@/d/"}""");
+        var trees = run.Executed.OfType<Runbook.Sdk.RemoteAction.WriteTree>().ToArray();
+        Assert.Equal(["l", "sub/b"], trees.SelectMany(t => t.Entries).Select(e => e.Path).Order(StringComparer.Ordinal));
+        Assert.Empty(run.Executed.OfType<Runbook.Sdk.RemoteAction.Write>());
+        await fixture.ShellAsync("[ \"$(cat d/sub/b)\" = b ] && [ $(stat -c %a d/sub/b) = 640 ]");
+    }
+
     private static async Task<HostFixture> MakeAsync(bool busybox, string setUp)
     {
         var fixture = new HostFixture(busybox);
