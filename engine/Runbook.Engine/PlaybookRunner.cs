@@ -78,6 +78,18 @@ public sealed class PlaybookRunner
         return code;
     }
 
+    private static string? NameOf(Play play, EvaluationContext context)
+    {
+        try
+        {
+            return Templar.Resolve(play.Name is null ? play.Hosts : StringValue.Trusted(play.Name, play.Span), context).AsText();
+        }
+        catch (DiagnosticException)
+        {
+            return null;
+        }
+    }
+
     private void CheckLimit()
     {
         if (_options.Limit.Count > 0 && _run.Inventory.Match(_options.Limit).Hosts.Count == 0)
@@ -115,6 +127,7 @@ public sealed class PlaybookRunner
         Report(hosts, variables, found);
         var context = new PlayContext(_run, play, hosts, prompted, variables);
         var any = context.Context(hosts[0], play, []);
+        name = NameOf(play, any) ?? name;
         var serial = play.Keywords.GetValueOrDefault("serial") is { } written ? Templar.Resolve(written, any) : null;
         var (endsPlay, endsRun) = (false, false);
         foreach (var batch in Batches.Of(hosts, serial).TakeWhile(_ => !endsPlay && !endsRun))

@@ -24,7 +24,7 @@ internal sealed partial record PlaybookCase(string Area, string Name)
     /// <summary>What stands behind <c>args:</c>, options that both programs know.</summary>
     public string[] Arguments { get; private init; } = [];
 
-    /// <summary>What stands behind <c>differs:</c>, the reason why the outcome is not Ansible's; null when it is.</summary>
+    /// <summary>What stands behind <c>differs:</c>, the reason why the outcome is not Ansible's (<c>meant: …</c>, or <c>open: …</c> for what is to be mended); null when it is.</summary>
     public string? Differs { get; private init; }
 
     /// <summary>Whether the hosts go on without one another, so that only the order within a host counts.</summary>

@@ -44,7 +44,8 @@ public sealed class PlaybookConformanceTests(ITestOutputHelper log)
         });
 
         var differing = cases.Count(c => c.Differs is not null);
-        log.WriteLine($"{cases.Length} playbooks: {cases.Length - differing - problems.Count} equal, {differing} meant to differ, {problems.Count} wrong; {watch.Elapsed.TotalSeconds:0} s");
+        var open = cases.Count(c => c.Differs?.StartsWith("open", StringComparison.Ordinal) == true);
+        log.WriteLine($"{cases.Length} playbooks: {cases.Length - differing - problems.Count} equal, {differing - open} meant to differ, {open} known to differ and not mended yet, {problems.Count} wrong; {watch.Elapsed.TotalSeconds:0} s");
         Assert.True(problems.Count == 0, string.Join("\n", problems.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value)));
     }
 

@@ -34,7 +34,7 @@ internal static class RunbookProgram
         var hosts = new JsonObject();
         foreach (var host in finished["hosts"]!.AsArray())
         {
-            hosts[host!["host"]!.ToString()] = string.Join(' ', Counts.Select(c => $"{c}={host[c]}"));
+            hosts[host!["host"]!.ToString()] = string.Join(' ', Counts.Select(c => $"{c}={(int)host[c]! + (c == "skipped" ? (int)host["would_run"]! : 0)}"));
         }
 
         return hosts;
@@ -70,6 +70,6 @@ internal static class RunbookProgram
     private static JsonObject Result(JsonNode outcome, CaseFolder folder)
     {
         var status = outcome["status"]!.ToString().ToLowerInvariant();
-        return new() { ["status"] = status == "wouldrun" ? "skipped" : status, ["result"] = Outcome.Clean(outcome["result"], folder, status is "failed" or "unreachable") };
+        return new() { ["status"] = status == "would_run" ? "skipped" : status, ["result"] = Outcome.Clean(outcome["result"], folder, status is "failed" or "unreachable") };
     }
 }

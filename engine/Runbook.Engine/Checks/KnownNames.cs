@@ -23,7 +23,9 @@ internal sealed class KnownNames
     public IReadOnlySet<string> Names => _names;
 
     /// <summary>Whether anything may define a name.</summary>
-    public bool Has(string name) => _names.Contains(name) || name.StartsWith("ansible_", StringComparison.Ordinal);
+    public bool Has(string name) =>
+        _names.Contains(name) || name.StartsWith("ansible_", StringComparison.Ordinal) || name.StartsWith("getent_", StringComparison.Ordinal)
+        || name is "gather_subset" or "module_setup";
 
     /// <summary>The names that are known; null when a run may define others that nobody can foresee.</summary>
     public static KnownNames? Of(PlayWalk walk, CheckSession session)
