@@ -156,7 +156,7 @@ public class CommandModuleTests
     {
         var run = await SystemRun.ApplyAsync("script", """{"_raw_params": "/etc/passwd", "creates": "/etc/passwd"}""");
         Assert.Equal(Value.True, run.Result["skipped"]);
-        Assert.Equal("/etc/passwd exists (creates)", run.Message);
+        Assert.Equal("/etc/passwd exists, matching creates option", run.Message);
     }
 
     [Fact]
