@@ -37,6 +37,6 @@ internal sealed class IncludeRoleDirective : IDirective
             call.Play.Publish(role);
         }
 
-        return new(ModuleOutcome.Ok(("include", Value.Of(name))) with { Inclusion = new([role], call.Brought) });
+        return new(ModuleOutcome.Ok(("include", Value.Of(name))) with { Inclusion = new([role], [.. call.Brought, VariableLayer.Of("vars of the inclusion", call.Task.Vars)]) });
     }
 }

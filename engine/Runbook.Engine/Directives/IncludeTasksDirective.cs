@@ -1,4 +1,5 @@
 using Runbook.Core;
+using Runbook.Language;
 
 namespace Runbook.Engine;
 
@@ -22,6 +23,6 @@ internal sealed class IncludeTasksDirective : IDirective
         var expansion = call.Run.Services.Parser.LoadTasks(path, call.Task, call.Task.IsHandler, call.Argument("apply") as MapValue);
         return new(expansion.HasErrors
             ? ModuleOutcome.Fail([.. expansion.Diagnostics.Where(d => d.Severity == Severity.Error)])
-            : ModuleOutcome.Ok(("include", Value.Of(path))) with { Inclusion = new([expansion.Item!], call.Brought) });
+            : ModuleOutcome.Ok(("include", Value.Of(path))) with { Inclusion = new([expansion.Item!], [.. call.Brought, VariableLayer.Of("vars of the inclusion", call.Task.Vars)]) });
     }
 }
