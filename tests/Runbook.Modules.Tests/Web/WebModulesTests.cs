@@ -1,4 +1,3 @@
-using Runbook.Core;
 using Runbook.Testing;
 
 namespace Runbook.Modules.Tests;
