@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Runbook.Language;
 using Runbook.Modules;
@@ -63,12 +62,7 @@ public sealed class PlaybookChecksTests
             File.WriteAllText(hosts, "h1 ansible_connection=local\n");
             var (loaded, inventory, services) = Load(playbook, hosts);
             PlaybookChecks.Find([loaded], inventory, services, new RunOptions());
-            var clock = Stopwatch.StartNew();
-
             Assert.Empty(PlaybookChecks.Find([loaded], inventory, services, new RunOptions()));
-
-            // Measured 0.1 s on two busy cores; the limit leaves room for a slower machine.
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), clock.Elapsed.ToString());
         }
         finally
         {
