@@ -41,7 +41,7 @@ internal sealed class StepGate(RunOptions options, IPrompter prompter)
 
     private async Task<bool> AskAsync(TaskSpec task, CancellationToken cancellationToken)
     {
-        var answer = await prompter.AskAsync($"Perform task: {task.Name ?? task.ShortAction} (N)o/(y)es/(c)ontinue", secret: false, cancellationToken).ConfigureAwait(false);
+        var answer = await prompter.AskAsync($"Run the task \"{task.Name ?? task.ShortAction}\"? [n]o, [y]es, [c]ontinue without asking", secret: false, cancellationToken).ConfigureAwait(false);
         if (answer?.StartsWith("c", StringComparison.OrdinalIgnoreCase) == true)
         {
             _asks = false;
