@@ -55,7 +55,7 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
     /// <summary>Whether a task runs once for all hosts of the batch. Safe from any thread.</summary>
     public bool IsForAll(TaskSpec task) =>
         DirectiveTable.RunsOnce(task.ShortAction)
-        || (owner.IsLinear && task.TryInherited("run_once", out var raw) && KeywordEvaluator.Bool(task, "run_once", Play.Context(Memory, task, [])) && raw is not null);
+        || (owner.IsLinear && task.TryInherited("run_once", out _) && KeywordEvaluator.Bool(task, "run_once", Play.Context(Memory, task, [])));
 
     /// <summary>Makes hosts read again what a delegated or local write may have changed. Safe from any thread.</summary>
     public void DistrustOthers(string? host) => owner.Distrust(host);

@@ -14,7 +14,8 @@ internal static class PlayHosts
         var groups = new VariableLayer("the inventory", new Dictionary<string, Value> { ["groups"] = new GroupsValue(run.Inventory) });
         var environment = new LookupEnvironment { BaseDirectory = play.PlaybookDirectory, Time = run.Services.Time, Vault = run.Services.Vault };
         var context = new EvaluationContext(new VariableScope([.. layers, groups]), run.Services.Functions, environment) { Span = play.Hosts.Span };
-        var pattern = Templar.Resolve(play.Hosts, context) is ListValue list ? [.. list.Items.Select(PythonText.Str)] : new[] { PythonText.Str(Templar.Resolve(play.Hosts, context)) };
+        var written = Templar.Resolve(play.Hosts, context);
+        string[] pattern = written is ListValue list ? [.. list.Items.Select(PythonText.Str)] : [PythonText.Str(written)];
         var limit = run.Options.Limit.Count == 0 ? null : run.Inventory.Match(run.Options.Limit).Hosts;
         var (hosts, diagnostics) = run.Inventory.Match(pattern, limit, play.Hosts.Span);
         foreach (var diagnostic in diagnostics)
@@ -22,7 +23,7 @@ internal static class PlayHosts
             run.Events.Note(diagnostic);
         }
 
-        var order = play.Keywords.GetValueOrDefault("order") is { } written ? PythonText.Str(Templar.Resolve(written, context)) : null;
+        var order = play.Keywords.GetValueOrDefault("order") is { } wanted ? PythonText.Str(Templar.Resolve(wanted, context)) : null;
         return HostOrder.Apply(hosts, order) ?? throw new DiagnosticException(Diagnostic.Error(
             "order-value", "wrong value of order", $"\"{order}\"", play.Span, string.Join(", ", HostOrder.Names)));
     }

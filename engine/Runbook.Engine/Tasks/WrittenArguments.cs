@@ -58,7 +58,7 @@ internal static class WrittenArguments
         var names = called.SelectMany(n => new[] { n, $"ansible.builtin.{n}", $"ansible.legacy.{n}" }).ToHashSet(StringComparer.Ordinal);
         foreach (var written in task.Accumulated("module_defaults"))
         {
-            foreach (var map in written is ListValue list ? list.Items.OfType<MapValue>() : written is MapValue one ? [one] : [])
+            foreach (var map in KeywordEvaluator.Maps(written))
             {
                 foreach (var (_, defaults) in map.TextEntries.Where(e => IsFor(e.Key, names)).OrderBy(e => !IsGroup(e.Key)))
                 {

@@ -87,7 +87,7 @@ internal static class KeywordEvaluator
         foreach (var written in node.Accumulated("environment"))
         {
             var value = Templar.Resolve(written, context);
-            foreach (var map in value is ListValue list ? list.Items.OfType<MapValue>() : value is MapValue one ? [one] : [])
+            foreach (var map in Maps(value))
             {
                 foreach (var (key, item) in map.TextEntries.Where(e => e.Value is not OmitValue))
                 {
@@ -98,6 +98,14 @@ internal static class KeywordEvaluator
 
         return [.. merged];
     }
+
+    /// <summary>The maps of a keyword that takes one map or a list of them.</summary>
+    public static IEnumerable<MapValue> Maps(Value value) => value switch
+    {
+        ListValue list => list.Items.OfType<MapValue>(),
+        MapValue one => [one],
+        _ => [],
+    };
 
     private static bool AsBool(Value value, string keyword, SourceSpan span) => value switch
     {

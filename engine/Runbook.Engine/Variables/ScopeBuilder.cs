@@ -40,17 +40,13 @@ internal sealed class ScopeBuilder(PlayContext play)
         return Closed(stack);
     }
 
+    /// <summary>The scope with <c>vars</c>, which is the scope as a map.</summary>
     private static VariableScope Closed(List<VariableLayer> stack)
     {
-        var self = new Dictionary<string, Value>(1);
-        var scope = new VariableScope([.. stack, new VariableLayer("the run", self)]);
-        self["vars"] = new ScopeMap(scope);
-        return new VariableScope([.. stack, new VariableLayer("the run", self)]);
+        var scope = new VariableScope(stack);
+        return scope.With(new VariableLayer("the run", new Dictionary<string, Value>(1, StringComparer.Ordinal) { ["vars"] = new ScopeMap(scope) }));
     }
 
-    private VariableLayer Magic(HostMemory memory)
-    {
-        var own = _magic.GetOrAdd(memory.Host.Name, _ => new("the run", play.MagicFor(memory)));
-        return own;
-    }
+    private VariableLayer Magic(HostMemory memory) =>
+        _magic.GetOrAdd(memory.Host.Name, _ => new VariableLayer("the run", play.MagicFor(memory)));
 }
