@@ -47,6 +47,13 @@ internal sealed partial class HostRun
         rescued = false;
         while (_frames.TryPeek(out var frame))
         {
+            if (frame.IsHandler)
+            {
+                // As Ansible, which counts a handler's failure as one though a block around the flush rescues it.
+                _leftFlush = true;
+                failure = failure with { IsCounted = false };
+            }
+
             if (frame.Catch(failure, out rescued))
             {
                 CountRescue(rescued ? failure : null);

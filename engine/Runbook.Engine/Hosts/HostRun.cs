@@ -18,6 +18,7 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
     private StepPath _at;
     private bool _ended;
     private bool _hasFailed;
+    private bool _leftFlush;
     private int _fatalitiesSeen;
 
     /// <summary>The play. Safe from any thread.</summary>
@@ -67,7 +68,7 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
         {
             _play = new(program, StepPath.Start, []);
             Push(_play);
-            await LoopAsync(cancellationToken).ConfigureAwait(false);
+            await LoopAsync(0, cancellationToken).ConfigureAwait(false);
         }
         catch (DiagnosticException e)
         {
@@ -97,9 +98,10 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
         owner.HostFailed(this, _at);
     }
 
-    private async Task LoopAsync(CancellationToken cancellationToken)
+    /// <summary>Runs the frames above <paramref name="floor"/> others.</summary>
+    private async Task LoopAsync(int floor, CancellationToken cancellationToken)
     {
-        while (!_ended && _frames.TryPeek(out var frame))
+        while (!_ended && _frames.Count > floor && _frames.TryPeek(out var frame))
         {
             if (frame.Step is not { } step)
             {
@@ -151,7 +153,11 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
     {
         if (step.Kind == StepKind.FlushHandlers)
         {
-            await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false);
+            if (!await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
             if (_hasFailed)
             {
                 Memory.IsOut = true;
@@ -198,7 +204,11 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
         switch (result.Request)
         {
             case MetaRequest.FlushHandlers:
-                await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false);
+                if (!await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+
                 break;
             case MetaRequest.EndHost:
                 Play.Remove(Memory);
@@ -300,7 +310,8 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
         }
     }
 
-    private async Task FlushAsync(StepPath at, CancellationToken cancellationToken)
+    /// <summary>Runs the notified handlers; false when one failed and the host goes on elsewhere.</summary>
+    private async Task<bool> FlushAsync(StepPath at, CancellationToken cancellationToken)
     {
         // A handler may notify one that stands before it: another round runs that.
         for (var round = 0; _notified.Count > 0 && !_ended; round++)
@@ -312,30 +323,31 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
                     continue;
                 }
 
-                await RunHandlerAsync(entry, at.Below(round, entry.Index), cancellationToken).ConfigureAwait(false);
+                if (!await RunHandlerAsync(entry, at.Below(round, entry.Index), cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
             }
         }
+
+        return true;
     }
 
-    private async Task RunHandlerAsync(HandlerEntry entry, StepPath path, CancellationToken cancellationToken)
+    private async Task<bool> RunHandlerAsync(HandlerEntry entry, StepPath path, CancellationToken cancellationToken)
     {
         owner.Strategy.Arrive(this, path);
         await owner.Strategy.WaitAsync(this, path, cancellationToken).ConfigureAwait(false);
         if (owner.IsEnded)
         {
             _ended = true;
-            return;
+            return true;
         }
 
-        var outer = _frames.ToArray();
+        var floor = _frames.Count;
         var program = new PlayProgram([new(StepKind.Task, entry.Task)], []);
-        _frames.Clear();
-        Push(new(program, path, []));
-        await LoopAsync(cancellationToken).ConfigureAwait(false);
-        _frames.Clear();
-        foreach (var frame in outer.Reverse())
-        {
-            _frames.Push(frame);
-        }
+        _leftFlush = false;
+        Push(new(program, path, []) { IsHandler = true });
+        await LoopAsync(floor, cancellationToken).ConfigureAwait(false);
+        return !_leftFlush;
     }
 }

@@ -14,11 +14,19 @@ internal sealed class PlayContext
     private readonly VariableLayer? _prompted;
 
     /// <summary>A play of a run over some hosts.</summary>
-    public PlayContext(RunState run, Play play, IReadOnlyList<HostMemory> hosts, VariableLayer? prompted, HostVariables variables)
+    /// <param name="run">The run.</param>
+    /// <param name="play">The play.</param>
+    /// <param name="selection">The hosts that it asks for, and its name.</param>
+    /// <param name="hosts">Those of the hosts that are not out yet.</param>
+    /// <param name="prompted">The answers to its prompts; null for none.</param>
+    /// <param name="variables">The inventory's variables.</param>
+    public PlayContext(
+        RunState run, Play play, PlaySelection selection, IReadOnlyList<HostMemory> hosts, VariableLayer? prompted, HostVariables variables)
     {
         Run = run;
         Play = play;
-        Hosts = hosts;
+        Name = selection.Name;
+        AllHosts = [.. selection.InInventoryOrder.Select(run.MemoryOf)];
         Variables = variables;
         Batch = hosts;
         _playVars = NodeLayers.Layer("vars of the play", play.Vars);
@@ -39,8 +47,11 @@ internal sealed class PlayContext
     /// <summary>The options of the run.</summary>
     public RunOptions Options => Run.Options;
 
-    /// <summary>All hosts of the play.</summary>
-    public IReadOnlyList<HostMemory> Hosts { get; }
+    /// <summary>What it is called.</summary>
+    public string Name { get; }
+
+    /// <summary>All hosts of the play as the inventory has them, those that are out too.</summary>
+    public IReadOnlyList<HostMemory> AllHosts { get; }
 
     /// <summary>The hosts of the batch that runs (<c>serial</c>).</summary>
     public IReadOnlyList<HostMemory> Batch { get; set; }
@@ -79,6 +90,10 @@ internal sealed class PlayContext
     /// <summary>An evaluation in the scope of a task on a host.</summary>
     public EvaluationContext Context(HostMemory memory, PlayNode node, IReadOnlyList<VariableLayer> inclusion) =>
         new(Scopes.For(memory, node, inclusion), Run.Services.Functions, EnvironmentFor(node)) { Span = node.Span };
+
+    /// <summary>An evaluation of what <c>hostvars</c> tells of a host: what it has itself, and nothing of the play.</summary>
+    public EvaluationContext HostContext(HostMemory memory) =>
+        new(Scopes.OfHost(memory), Run.Services.Functions, EnvironmentFor(Play)) { Span = Play.Span };
 
     /// <summary>Where a task finds files: its roles, the folder of its file, the playbook's.</summary>
     public LookupEnvironment EnvironmentFor(PlayNode node) => TaskFiles.EnvironmentOf(Play, node, Run.Services, _environments);

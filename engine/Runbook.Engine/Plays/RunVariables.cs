@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Runbook.Core;
 using Runbook.Language;
 
@@ -9,6 +10,18 @@ internal static class RunVariables
     /// <summary>The version of ansible-core whose behaviour Runbook follows.</summary>
     private const string Version = "2.19.0";
 
+    // Of the play and not of a host: hostvars does not show them.
+    private static readonly FrozenSet<string> OfPlay = FrozenSet.ToFrozenSet(
+        [
+            "ansible_play_name", "ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch", "play_hosts", "ansible_play_role_names",
+            "ansible_role_names", "role_names", "ansible_dependent_role_names", "hostvars",
+        ],
+        StringComparer.Ordinal);
+
+    /// <summary>Those of a host's variables that do not tell of the play.</summary>
+    public static VariableLayer WithoutPlay(VariableLayer all) =>
+        new(all.Name, all.Values.Where(v => !OfPlay.Contains(v.Key)).ToDictionary(StringComparer.Ordinal));
+
     /// <summary>The variables of a host.</summary>
     public static IReadOnlyDictionary<string, Value> For(PlayContext play, HostMemory memory)
     {
@@ -16,15 +29,14 @@ internal static class RunVariables
         var values = new Dictionary<string, Value>(StringComparer.Ordinal)
         {
             ["playbook_dir"] = Value.Of(play.Play.PlaybookDirectory),
-            ["ansible_play_name"] = Value.Of(play.Play.Name ?? play.Play.Hosts.AsText() ?? ""),
-            ["ansible_play_hosts_all"] = Value.Of(play.Hosts.Select(h => h.Host.Name)),
+            ["ansible_play_name"] = Value.Of(play.Name),
+            ["ansible_play_hosts_all"] = Value.Of(play.AllHosts.Select(h => h.Host.Name)),
             ["ansible_check_mode"] = Value.Of(options.Check),
             ["ansible_diff_mode"] = Value.Of(options.ShowDiff),
             ["ansible_forks"] = Value.Of(options.Forks),
             ["ansible_verbosity"] = Value.Of(options.Verbosity),
             ["ansible_run_tags"] = Value.Of(options.Tags.Count == 0 ? ["all"] : options.Tags),
             ["ansible_skip_tags"] = Value.Of(options.SkipTags),
-            ["ansible_limit"] = options.Limit.Count == 0 ? Value.Null : Value.Of(string.Join(',', options.Limit)),
             ["ansible_inventory_sources"] = Value.Of(options.InventorySources),
             ["ansible_play_role_names"] = Value.Of(play.Play.Roles.Select(r => r.UsedRole.Name)),
             ["ansible_role_names"] = Value.Of(HandlerRegistry.RolesOf(play.Play.Roles).Select(r => r.UsedRole.Name).Distinct()),
@@ -34,7 +46,7 @@ internal static class RunVariables
             ["ansible_config_file"] = Value.Null,
             ["omit"] = OmitValue.Instance,
             ["hostvars"] = HostVars(play),
-            ["ansible_play_hosts"] = Living(play, () => play.Hosts),
+            ["ansible_play_hosts"] = Living(play, () => play.AllHosts),
             ["ansible_play_batch"] = Living(play, () => play.Batch),
             ["play_hosts"] = Living(play, () => play.Batch),
         };
@@ -45,6 +57,11 @@ internal static class RunVariables
 
         // group_by and add_host put a host into groups while its tasks run.
         values["group_names"] = new LazyList(() => ((ListValue)MagicVariables.Of(play.Run.Inventory, memory.Host).Values["group_names"]).Items);
+
+        if (options.LimitText is { } limit)
+        {
+            values["ansible_limit"] = Value.Of(limit);
+        }
 
         // The interpreter on this machine, for playbooks that run a script with it here; undefined where there is none.
         if (Python is { } python)
@@ -64,7 +81,7 @@ internal static class RunVariables
     private static HostVarsValue HostVars(PlayContext play) =>
         new(play.Run.Inventory, host =>
         {
-            var context = play.Context(play.Run.MemoryOf(host), play.Play, []);
+            var context = play.HostContext(play.Run.MemoryOf(host));
             return new HostScopeValue(context.Variables, raw => Templar.Resolve(raw, context));
         });
 

@@ -26,7 +26,9 @@ internal sealed class AsyncRunner(RunState run)
         var outcome = await run.Executor.RunAsync(call, session, options with { Timeout = limit }, check, null, cancellationToken).ConfigureAwait(false);
         if (outcome.Status == TaskStatus.Failed && run.Services.Time.GetElapsedTime(ticks) >= spec.Limit)
         {
-            return ModuleOutcome.Fail($"async task did not complete within the requested time - {spec.Limit.TotalSeconds:0}s") with { Sent = outcome.Sent, Touched = outcome.Touched };
+            return ModuleOutcome.Fail(
+                $"async task did not complete within the requested time - {spec.Limit.TotalSeconds:0}s",
+                ("async_result", Value.Map(AsyncJob.New(spec.Limit).StatusKeys()))) with { Sent = outcome.Sent, Touched = outcome.Touched };
         }
 
         var keys = AsyncJob.New(spec.Limit).Keys(1).Select(k => KeyValuePair.Create(k.Key, k.Value));

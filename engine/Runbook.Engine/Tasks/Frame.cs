@@ -27,6 +27,9 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
     /// <summary>Whether it is the last of what an inclusion brought, so that the frame below goes on when it ends. Default false.</summary>
     public bool EndsInclusion { get; init; }
 
+    /// <summary>Whether it is that of a handler in a flush: a failure that leaves it ends the flush. Default false.</summary>
+    public bool IsHandler { get; init; }
+
     /// <summary>Whether the step lies in a rescue or always: another host's failure does not end those.</summary>
     public bool IsRescuing => Program.Around(Current) is { } region && Current >= region.RescueStart;
 

@@ -225,7 +225,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             }
 
             memory.Include(raw.Included);
-            if (raw.Assigned.Count == 0 && raw.Included.Count == 0 && outcome.Result["ansible_facts"] is MapValue facts)
+            if ((raw.Assigned.Count == 0 || raw.AssignedAreFacts) && raw.Included.Count == 0 && outcome.Result["ansible_facts"] is MapValue facts)
             {
                 memory.AddFacts(facts);
             }

@@ -10,6 +10,9 @@ namespace Runbook.Engine;
 /// </summary>
 internal sealed class ModuleExecutor(TimeProvider time, bool verify)
 {
+    // Timers may fire a little before what another clock measures.
+    private static readonly TimeSpan ClockError = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Plans, and applies unless <paramref name="check"/>; what is applied is <paramref name="revise"/>'s, where that is given.</summary>
     public async ValueTask<ModuleOutcome> RunAsync(
         ModuleCall call, IHostSession session, ApplyOptions options, bool check, Func<Change, Change>? revise, CancellationToken cancellationToken)
@@ -27,7 +30,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
 
         if (change is null)
         {
-            return Unchanged(call);
+            return Unchanged(call, check);
         }
 
         if (change.Refusal is { } refusal)
@@ -54,11 +57,11 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
         }
     }
 
-    private static ModuleOutcome Unchanged(ModuleCall call)
+    private static ModuleOutcome Unchanged(ModuleCall call, bool check)
     {
         var report = call.Module.ReportFrom(call.Args, call.State);
         var status = report.Failed ? TaskStatus.Failed : report.Skipped ? TaskStatus.Skipped : report.Changed == true ? TaskStatus.Changed : TaskStatus.Ok;
-        return new(status, report.Values) { Message = report.Message, Sent = call.Asked };
+        return new(status, report.Values) { Message = (check ? report.PlannedMessage : null) ?? report.Message, Sent = call.Asked };
     }
 
     private static ModuleOutcome Foresee(Change change) =>
@@ -95,7 +98,9 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             failed = outcome.Succeeded || first.Value is RemoteAction.Run { AnyStatus: true } ? null : outcome;
         }
 
-        var result = failed is null ? Judge(call, change, outcomes) : Broken(change, failed);
+        var result = outcomes.Count > 0 && IsLate(outcomes[^1], options) ? Late(call, change, options.Timeout!.Value)
+            : failed is null ? Judge(call, change, outcomes)
+            : Broken(change, failed);
         call.Forget();
         result = result with { Sent = sent, Touched = change.Touches };
         return verify && result.Status == TaskStatus.Changed && !change.IsOpaque
@@ -132,6 +137,15 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             return ModuleOutcome.Fail($"a bug in module {call.Module.Schema.Name}: its result failed: {e.GetType().Name}: {e.Message}");
         }
     }
+
+    /// <summary>Whether an action was ended because its time was over, and not by a status of its own that looks the same.</summary>
+    private static bool IsLate(ActionOutcome outcome, ApplyOptions options) =>
+        outcome.ExitCode == ApplyOptions.TimedOut && options.Timeout is { } limit && outcome.Duration >= limit - ClockError;
+
+    private static ModuleOutcome Late(ModuleCall call, Change change, TimeSpan limit) =>
+        ModuleOutcome.Fail(
+            $"{call.Module.Schema.Name} did not end within its time of {limit.TotalSeconds:0.###} s and was killed",
+            ("timedout", Value.Map(("period", Value.Of((long)limit.TotalSeconds))))) with { Diffs = DiffsOf(change) };
 
     private static ModuleOutcome Broken(Change change, ActionOutcome failed)
     {

@@ -30,6 +30,9 @@ internal sealed record ModuleOutcome(TaskStatus Status, IReadOnlyList<KeyValuePa
     /// <summary>Variables to set for the host, as <c>set_fact</c> does.</summary>
     public IReadOnlyList<KeyValuePair<string, Value>> Assigned { get; init; } = [];
 
+    /// <summary>Whether <see cref="Assigned"/> are facts too (<c>cacheable</c>). Default false.</summary>
+    public bool AssignedAreFacts { get; init; }
+
     /// <summary>Variables to set for the host, as <c>include_vars</c> does.</summary>
     public IReadOnlyList<KeyValuePair<string, Value>> Included { get; init; } = [];
 

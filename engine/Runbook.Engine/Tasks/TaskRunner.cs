@@ -288,9 +288,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
 
     private static TaskOutcome Censored(TaskOutcome outcome) => outcome with
     {
-        Result = Value.Map(
-            ("censored", Value.Of("the output has been hidden due to the fact that 'no_log: true' was specified for this result")),
-            ("changed", Value.Of(outcome.Status == TaskStatus.Changed))),
+        Result = ResultShaper.Censored(outcome),
         Message = outcome.Message is null ? null : "hidden by no_log",
         Diffs = [],
         Sent = [],

@@ -56,19 +56,14 @@ internal static class WrittenArguments
     public static IEnumerable<KeyValuePair<Value, Value>> Defaults(TaskSpec task, IEnumerable<string> called, EvaluationContext context)
     {
         var names = called.SelectMany(n => new[] { n, $"ansible.builtin.{n}", $"ansible.legacy.{n}" }).ToHashSet(StringComparer.Ordinal);
-        foreach (var written in task.Accumulated("module_defaults"))
+        // What stands nearest to the task for a module or a group replaces what stands around it for the same.
+        var nearest = new OrderedDictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var (key, defaults) in task.Accumulated("module_defaults").SelectMany(KeywordEvaluator.Maps).SelectMany(m => m.TextEntries).Where(e => IsFor(e.Key, names)))
         {
-            foreach (var map in KeywordEvaluator.Maps(written))
-            {
-                foreach (var (_, defaults) in map.TextEntries.Where(e => IsFor(e.Key, names)).OrderBy(e => !IsGroup(e.Key)))
-                {
-                    foreach (var entry in (Templar.Resolve(defaults, context) as MapValue ?? MapValue.Empty).Entries)
-                    {
-                        yield return entry;
-                    }
-                }
-            }
+            nearest[IsGroup(key) ? key : ""] = defaults;
         }
+
+        return nearest.OrderBy(e => !IsGroup(e.Key)).SelectMany(e => (Templar.Resolve(e.Value, context) as MapValue ?? MapValue.Empty).Entries);
     }
 
     private static bool IsGroup(string key) => key.StartsWith("group/", StringComparison.Ordinal);

@@ -8,6 +8,9 @@ namespace Runbook.Sdk;
 /// </summary>
 public sealed record Change
 {
+    /// <summary>What a check says of a command that it did not run, as Ansible does.</summary>
+    public const string WouldRun = "Command would have run if not in check mode";
+
     /// <summary>A change described by two short texts.</summary>
     /// <param name="before">How it is now.</param>
     /// <param name="after">How it will be.</param>

@@ -12,6 +12,9 @@ public sealed record ModuleResult(IReadOnlyList<KeyValuePair<string, Value>> Val
     /// <summary>The sentence shown with a failure, and stored as <c>msg</c>; null for none.</summary>
     public string? Message { get; init; }
 
+    /// <summary>The sentence in place of <see cref="Message"/> where nothing is to be applied; null (the default): the same.</summary>
+    public string? PlannedMessage { get; init; }
+
     /// <summary>Whether the module judges that it failed. Default false.</summary>
     public bool Failed { get; init; }
 

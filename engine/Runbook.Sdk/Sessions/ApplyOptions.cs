@@ -3,6 +3,9 @@ namespace Runbook.Sdk;
 /// <summary>What goes with a request to a host. Immutable.</summary>
 public sealed record ApplyOptions
 {
+    /// <summary>The status of a script that was killed because its time was over, as the <c>timeout</c> program has it.</summary>
+    public const int TimedOut = 124;
+
     /// <summary>Nothing special.</summary>
     public static ApplyOptions Default { get; } = new();
 

@@ -5,9 +5,6 @@ namespace Runbook.Transport;
 /// <summary>One script's answer while it arrives. Touched only under the lock of its shell.</summary>
 internal sealed class Answer(OutputBuffer output, OutputBuffer error)
 {
-    /// <summary>The status of a script that was killed because its time was over, as the <c>timeout</c> program has it.</summary>
-    public const int TimedOut = 124;
-
     private string _note = "";
 
     public OutputBuffer Output { get; } = output;
@@ -19,7 +16,7 @@ internal sealed class Answer(OutputBuffer output, OutputBuffer error)
     /// <summary>Ends it from this side: it ran too long.</summary>
     public void TimeOut(TimeSpan after)
     {
-        Status = TimedOut;
+        Status = ApplyOptions.TimedOut;
         _note = $"timed out after {after.TotalSeconds:0.###} s and was killed";
     }
 
