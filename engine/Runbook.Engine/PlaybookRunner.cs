@@ -145,7 +145,7 @@ public sealed class PlaybookRunner
     /// <summary>Runs a batch; whether a <c>meta</c> ended the play, and whether failures end the whole run, as all of a batch's hosts being out does.</summary>
     private async Task<(bool EndsPlay, bool EndsRun)> RunBatchAsync(PlayContext context, IReadOnlyList<HostMemory> batch, string name, CancellationToken cancellationToken)
     {
-        context.Batch = batch;
+        context.Begin(batch);
         foreach (var memory in batch)
         {
             context.LoadVarsFiles(memory);

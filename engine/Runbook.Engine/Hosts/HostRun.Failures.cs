@@ -17,19 +17,20 @@ internal sealed partial class HostRun
             return;
         }
 
-        Memory.Set("ansible_failed_task", Value.Map(("name", Value.Of(task.Name ?? task.Action)), ("action", Value.Of(task.Action))));
-        Memory.Set("ansible_failed_result", outcome.Result);
+        // As Ansible: to a rescue that takes what failed in a flush of handlers they say nothing.
+        if (!_frames.Any(f => f.IsHandler))
+        {
+            Memory.Set("ansible_failed_task", Value.Map(("name", Value.Of(task.Name ?? task.Action)), ("action", Value.Of(task.Action))));
+            Memory.Set("ansible_failed_result", outcome.Result);
+        }
+
         if (Caught(new(outcome.Status, !result.IsShared), out var rescued))
         {
-            if (!rescued)
-            {
-                owner.TaskFailed(this, task, _at);
-            }
-
+            owner.TaskFailed(this, task, _at, rescued);
             return;
         }
 
-        owner.TaskFailed(this, task, _at);
+        owner.TaskFailed(this, task, _at, isRescued: false);
         owner.HostFailed(this, _at);
         EndFailed();
     }
@@ -44,7 +45,7 @@ internal sealed partial class HostRun
 
     private bool Caught(Failure failure, out bool rescued)
     {
-        rescued = false;
+        rescued = _leftFlush = false;
         while (_frames.TryPeek(out var frame))
         {
             if (frame.IsHandler)
@@ -84,7 +85,7 @@ internal sealed partial class HostRun
 
     private void EndFailed()
     {
-        if (!owner.ForcesHandlers || _notified.Count == 0 || !GoToFlush())
+        if (_leftFlush || !owner.ForcesHandlers || _notified.Count == 0 || !GoToFlush())
         {
             Memory.IsOut = true;
             _ended = true;

@@ -54,9 +54,16 @@ internal sealed class PlayContext
     public IReadOnlyList<HostMemory> AllHosts { get; }
 
     /// <summary>The hosts of the batch that runs (<c>serial</c>).</summary>
-    public IReadOnlyList<HostMemory> Batch { get; set; }
+    public IReadOnlyList<HostMemory> Batch { get; private set; }
 
-    /// <summary>A host takes no further part in the play, as a success (<c>meta: end_host</c>).</summary>
+    /// <summary>A batch begins: hosts that ended themselves in the one before (<c>meta: end_host</c>) are named again, as Ansible does.</summary>
+    public void Begin(IReadOnlyList<HostMemory> batch)
+    {
+        Batch = batch;
+        _removed.Clear();
+    }
+
+    /// <summary>A host takes no further part in the batch: it failed, or ended itself as a success (<c>meta: end_host</c>).</summary>
     public void Remove(HostMemory memory) => _removed.TryAdd(memory, 0);
 
     /// <summary>Whether <see cref="Remove"/> was called for a host.</summary>

@@ -62,8 +62,8 @@ internal sealed class PlayRun
     /// <summary>Whether a <c>meta</c> ended it for the batches to come too.</summary>
     public bool EndsPlay { get; private set; }
 
-    /// <summary>Whether there was a failure that all hosts must stop for.</summary>
-    public bool IsFatal => !_fatalities.IsEmpty;
+    /// <summary>Whether there was a failure that all hosts must stop for and that nothing rescued.</summary>
+    public bool IsFatal { get; private set; }
 
     /// <summary>How many such failures there were before a step: of those at the step itself a host knows nothing, in whatever order hosts run.</summary>
     public int FatalitiesBefore(StepPath step) => IsLinear ? _fatalities.Count(at => at.CompareTo(step) < 0) : _fatalities.Count;
@@ -118,11 +118,16 @@ internal sealed class PlayRun
         }
     }
 
-    /// <summary>A task failed on a host, and no block rescues it at once.</summary>
-    public void TaskFailed(HostRun host, TaskSpec task, StepPath at)
+    /// <summary>A task failed on a host.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="at">Its position.</param>
+    /// <param name="isRescued">Whether a block rescues it at once: then the others that must stop are rescued too (since ansible-core 2.17).</param>
+    public void TaskFailed(HostRun host, TaskSpec task, StepPath at, bool isRescued)
     {
         if (KeywordEvaluator.Bool(task, "any_errors_fatal", Play.Context(host.Memory, task, []), Play.Options.AnyErrorsFatal))
         {
+            IsFatal |= !isRescued;
             _fatalities.Enqueue(at);
         }
     }
@@ -131,9 +136,11 @@ internal sealed class PlayRun
     public void HostFailed(HostRun host, StepPath at)
     {
         host.Memory.IsOut = true;
+        Play.Remove(host.Memory);
         var failed = Interlocked.Increment(ref _failedHosts);
         if (_maxFailPercentage is { } most && failed * 100.0 / _hosts.Length > most)
         {
+            IsFatal = true;
             _fatalities.Enqueue(at);
         }
     }

@@ -115,7 +115,16 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             DelegatedTo = prepared.DelegatedTo,
             Diagnostics = raw.Diagnostics,
         };
-        return (Judge(call, prepared.Context, outcome), raw);
+        try
+        {
+            return (Judge(call, prepared.Context, outcome), raw);
+        }
+        catch (DiagnosticException e)
+        {
+            var told = Failure(e.Diagnostics);
+            var kept = ResultShaper.With(outcome.Result, ("failed", Value.True), ("msg", Value.Of(told.Message)));
+            return (outcome with { Status = TaskStatus.Failed, Result = kept, Message = told.Message, Diagnostics = e.Diagnostics }, raw);
+        }
     }
 
     private static async ValueTask<ModuleOutcome> DirectAsync(
