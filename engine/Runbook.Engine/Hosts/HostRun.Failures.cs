@@ -17,10 +17,11 @@ internal sealed partial class HostRun
             return;
         }
 
-        // As Ansible: to a rescue that takes what failed in a flush of handlers they say nothing.
-        if (!_frames.Any(f => f.IsHandler))
+        // As Ansible: they say nothing of what failed on another host, or in a flush of handlers.
+        if (!result.IsShared && !_frames.Any(f => f.IsHandler))
         {
-            Memory.Set("ansible_failed_task", Value.Map(("name", Value.Of(task.Name ?? task.Action)), ("action", Value.Of(task.Action))));
+            Memory.Set("ansible_failed_task", Value.Map(
+                ("name", Value.Of(task.Name ?? "")), ("action", Value.Of(task.Action)), ("args", ArgumentsOf(outcome))));
             Memory.Set("ansible_failed_result", outcome.Result);
         }
 
@@ -34,6 +35,8 @@ internal sealed partial class HostRun
         owner.HostFailed(this, _at);
         EndFailed();
     }
+
+    private static Value ArgumentsOf(TaskOutcome outcome) => (outcome.Result["invocation"] as MapValue)?["module_args"] ?? MapValue.Empty;
 
     private void Stop()
     {

@@ -121,7 +121,7 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
             }
 
             _at = frame.Path;
-            owner.Strategy.Arrive(this, frame.Path);
+            owner.Arrive(this, frame.Path);
             await owner.Strategy.WaitAsync(this, frame.Path, cancellationToken).ConfigureAwait(false);
             if (owner.IsEnded)
             {
@@ -313,20 +313,12 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
     /// <summary>Runs the notified handlers; false when one failed and the host goes on elsewhere.</summary>
     private async Task<bool> FlushAsync(StepPath at, CancellationToken cancellationToken)
     {
-        // A handler may notify one that stands before it: another round runs that.
-        for (var round = 0; _notified.Count > 0 && !_ended; round++)
+        // As Ansible: a handler that notifies one that stands before it leaves that to the next flush.
+        foreach (var entry in Play.Handlers.All.ToArray())
         {
-            foreach (var entry in Play.Handlers.All.ToArray())
+            if (!_ended && _notified.Remove(entry) && !await RunHandlerAsync(entry, at.Below(entry.Index), cancellationToken).ConfigureAwait(false))
             {
-                if (_ended || !_notified.Remove(entry))
-                {
-                    continue;
-                }
-
-                if (!await RunHandlerAsync(entry, at.Below(round, entry.Index), cancellationToken).ConfigureAwait(false))
-                {
-                    return false;
-                }
+                return false;
             }
         }
 
@@ -335,7 +327,7 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
 
     private async Task<bool> RunHandlerAsync(HandlerEntry entry, StepPath path, CancellationToken cancellationToken)
     {
-        owner.Strategy.Arrive(this, path);
+        owner.Arrive(this, path);
         await owner.Strategy.WaitAsync(this, path, cancellationToken).ConfigureAwait(false);
         if (owner.IsEnded)
         {

@@ -143,7 +143,7 @@ internal sealed class PlayContext
     }
 
     /// <summary>The variables that the run itself gives a host.</summary>
-    public IReadOnlyDictionary<string, Value> MagicFor(HostMemory memory) => RunVariables.For(this, memory);
+    public LiveValues MagicFor(HostMemory memory) => RunVariables.For(this, memory);
 
     private static IEnumerable<RoleUse> WithDependencies(RoleUse role) => [.. role.Dependencies.SelectMany(WithDependencies), role];
 }

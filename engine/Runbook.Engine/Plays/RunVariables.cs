@@ -19,13 +19,14 @@ internal static class RunVariables
         StringComparer.Ordinal);
 
     /// <summary>Those of a host's variables that do not tell of the play.</summary>
-    public static VariableLayer WithoutPlay(VariableLayer all) =>
-        new(all.Name, all.Values.Where(v => !OfPlay.Contains(v.Key)).ToDictionary(StringComparer.Ordinal));
+    public static LiveValues WithoutPlay(LiveValues all) => all.Without(OfPlay);
 
     /// <summary>The variables of a host.</summary>
-    public static IReadOnlyDictionary<string, Value> For(PlayContext play, HostMemory memory)
+    public static LiveValues For(PlayContext play, HostMemory memory)
     {
         var options = play.Options;
+        var roles = PlayRoles.Of(play.Play);
+        var needed = roles.SelectMany(PlayRoles.Needed).ToArray();
         var values = new Dictionary<string, Value>(StringComparer.Ordinal)
         {
             ["playbook_dir"] = Value.Of(play.Play.PlaybookDirectory),
@@ -38,25 +39,19 @@ internal static class RunVariables
             ["ansible_run_tags"] = Value.Of(options.Tags.Count == 0 ? ["all"] : options.Tags),
             ["ansible_skip_tags"] = Value.Of(options.SkipTags),
             ["ansible_inventory_sources"] = Value.Of(options.InventorySources),
-            ["ansible_play_role_names"] = Value.Of(play.Play.Roles.Select(r => r.UsedRole.Name)),
-            ["ansible_role_names"] = Value.Of(HandlerRegistry.RolesOf(play.Play.Roles).Select(r => r.UsedRole.Name).Distinct()),
-            ["role_names"] = Value.Of(play.Play.Roles.Select(r => r.UsedRole.Name)),
-            ["ansible_dependent_role_names"] = Value.Of(play.Play.Roles.SelectMany(r => r.Dependencies).Select(r => r.UsedRole.Name)),
+            ["ansible_play_role_names"] = RoleNames(roles),
+            ["ansible_role_names"] = RoleNames([.. roles, .. needed], distinct: true),
+            ["role_names"] = RoleNames(roles),
+            ["ansible_dependent_role_names"] = RoleNames(needed, distinct: true),
             ["ansible_version"] = VersionMap(),
             ["ansible_config_file"] = Value.Null,
             ["omit"] = OmitValue.Instance,
             ["hostvars"] = HostVars(play),
-            ["ansible_play_hosts"] = Living(play, () => play.AllHosts),
-            ["ansible_play_batch"] = Living(play, () => play.Batch),
-            ["play_hosts"] = Living(play, () => play.Batch),
         };
         foreach (var (name, value) in MagicVariables.Of(play.Run.Inventory, memory.Host).Values)
         {
             values[name] = value;
         }
-
-        // group_by and add_host put a host into groups while its tasks run.
-        values["group_names"] = new LazyList(() => ((ListValue)MagicVariables.Of(play.Run.Inventory, memory.Host).Values["group_names"]).Items);
 
         if (options.LimitText is { } limit)
         {
@@ -69,14 +64,28 @@ internal static class RunVariables
             values["ansible_playbook_python"] = Value.Of(python);
         }
 
-        return values;
+        return new(values, new Dictionary<string, Func<Value>>(StringComparer.Ordinal)
+        {
+            ["ansible_play_hosts"] = () => Living(play, play.AllHosts),
+            ["ansible_play_batch"] = () => Living(play, play.Batch),
+            ["play_hosts"] = () => Living(play, play.Batch),
+
+            // group_by and add_host put a host into groups while its tasks run.
+            ["group_names"] = () => MagicVariables.Of(play.Run.Inventory, memory.Host).Values["group_names"],
+        });
+    }
+
+    private static Value RoleNames(IEnumerable<RoleUse> roles, bool distinct = false)
+    {
+        var names = roles.Select(r => r.UsedRole.Name);
+        return Value.Of(distinct ? names.Distinct() : names);
     }
 
     private static string? Python { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
         .Select(folder => Path.Combine(folder, "python3")).FirstOrDefault(File.Exists);
 
-    private static LazyList Living(PlayContext play, Func<IReadOnlyList<HostMemory>> hosts) =>
-        new(() => [.. hosts().Where(h => !h.IsOut && !play.IsRemoved(h)).Select(h => Value.Of(h.Host.Name))]);
+    private static Value Living(PlayContext play, IEnumerable<HostMemory> hosts) =>
+        Value.Of(hosts.Where(h => !h.IsOut && !play.IsRemoved(h)).Select(h => h.Host.Name));
 
     private static HostVarsValue HostVars(PlayContext play) =>
         new(play.Run.Inventory, host =>

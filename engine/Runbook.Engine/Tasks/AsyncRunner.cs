@@ -21,10 +21,9 @@ internal sealed class AsyncRunner(RunState run)
     private async ValueTask<ModuleOutcome> AwaitAsync(
         AsyncSpec spec, ModuleCall call, IHostSession session, ApplyOptions options, bool check, CancellationToken cancellationToken)
     {
-        var ticks = run.Services.Time.GetTimestamp();
         var limit = options.Timeout is { } own && own < spec.Limit ? own : spec.Limit;
         var outcome = await run.Executor.RunAsync(call, session, options with { Timeout = limit }, check, null, cancellationToken).ConfigureAwait(false);
-        if (outcome.Status == TaskStatus.Failed && run.Services.Time.GetElapsedTime(ticks) >= spec.Limit)
+        if (outcome.IsLate && limit == spec.Limit)
         {
             return ModuleOutcome.Fail(
                 $"async task did not complete within the requested time - {spec.Limit.TotalSeconds:0}s",

@@ -44,8 +44,11 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             if (attempt > retries)
             {
                 var told = ResultShaper.With(outcome.Result, ("failed", Value.True), ("attempts", Value.Of(retries)));
-                var given = outcome with { Status = TaskStatus.Failed, Result = told };
-                return (Finished(call, prepared, given with { Message = given.Message ?? $"not as wanted after {attempt} tries" }, raw), null, MetaRequest.None);
+
+                // What failed_when says of the last try counts for more.
+                var isJudged = outcome.Result["failed_when_result"] is not null;
+                var given = outcome with { Status = isJudged ? outcome.Status : TaskStatus.Failed, Result = told };
+                return (Finished(call, prepared, given with { Message = given.Message ?? (isJudged ? null : $"not as wanted after {attempt} tries") }, raw), null, MetaRequest.None);
             }
 
             run.Events.Emit(new RunEvent.TaskRetried(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, attempt, retries, outcome));

@@ -53,7 +53,11 @@ internal static class WrittenArguments
     }
 
     /// <summary>What <c>module_defaults</c> around a task gives a module or directive of these names.</summary>
-    public static IEnumerable<KeyValuePair<Value, Value>> Defaults(TaskSpec task, IEnumerable<string> called, EvaluationContext context)
+    public static IEnumerable<KeyValuePair<Value, Value>> Defaults(TaskSpec task, IEnumerable<string> called, EvaluationContext context) =>
+        DefaultsAsWritten(task, called).SelectMany(d => (Templar.Resolve(d, context) as MapValue ?? MapValue.Empty).Entries);
+
+    /// <summary>The maps or templates of maps that <c>module_defaults</c> around a task gives a module of these names, the weightiest last.</summary>
+    public static IEnumerable<Value> DefaultsAsWritten(TaskSpec task, IEnumerable<string> called)
     {
         var names = called.SelectMany(n => new[] { n, $"ansible.builtin.{n}", $"ansible.legacy.{n}" }).ToHashSet(StringComparer.Ordinal);
         // What stands nearest to the task for a module or a group replaces what stands around it for the same.
@@ -63,7 +67,7 @@ internal static class WrittenArguments
             nearest[IsGroup(key) ? key : ""] = defaults;
         }
 
-        return nearest.OrderBy(e => !IsGroup(e.Key)).SelectMany(e => (Templar.Resolve(e.Value, context) as MapValue ?? MapValue.Empty).Entries);
+        return nearest.OrderBy(e => !IsGroup(e.Key)).Select(e => e.Value);
     }
 
     private static bool IsGroup(string key) => key.StartsWith("group/", StringComparison.Ordinal);

@@ -44,7 +44,7 @@ internal sealed class ScopeBuilder(PlayContext play)
     /// <summary>The variables that a host has whatever the play: its inventory's, its facts, what was set for it.</summary>
     public VariableScope OfHost(HostMemory memory)
     {
-        var magic = _ownMagic.GetOrAdd(memory.Host.Name, _ => RunVariables.WithoutPlay(Magic(memory)));
+        var magic = _ownMagic.GetOrAdd(memory.Host.Name, _ => new VariableLayer("the run", RunVariables.WithoutPlay(play.MagicFor(memory))));
         return new([.. play.Variables.Layers(memory.Host), memory.FactLayer, memory.IncludedLayer, memory.SetLayer, play.Options.ExtraVariables, magic]);
     }
 
