@@ -38,8 +38,32 @@ internal sealed partial class HostRun
 
     private static Value ArgumentsOf(TaskOutcome outcome) => (outcome.Result["invocation"] as MapValue)?["module_args"] ?? MapValue.Empty;
 
+    /// <summary>Whether something failed before a step that this host had not met yet; it stops then, unless it is rescuing.</summary>
+    private bool MeetsFatality(StepPath step)
+    {
+        var fatalities = owner.FatalitiesBefore(step);
+        if (fatalities <= _fatalitiesSeen)
+        {
+            return false;
+        }
+
+        _fatalitiesSeen = fatalities;
+        if (!_frames.Any(f => f.IsRescuing))
+        {
+            Stop();
+        }
+
+        return true;
+    }
+
+    /// <summary>Fails with another host: in the block that it left just now, where the failure was in there.</summary>
     private void Stop()
     {
+        if (_frames.TryPeek(out var frame))
+        {
+            frame.StepBack(owner.LastFatality);
+        }
+
         if (!Caught(new(TaskStatus.Failed, IsCounted: false), out _))
         {
             EndFailed();

@@ -122,6 +122,11 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
 
             _at = frame.Path;
             owner.Arrive(this, frame.Path);
+            if (MeetsFatality(frame.Path))
+            {
+                continue;
+            }
+
             await owner.Strategy.WaitAsync(this, frame.Path, cancellationToken).ConfigureAwait(false);
             if (owner.IsEnded)
             {
@@ -129,14 +134,9 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
                 return;
             }
 
-            if (owner.FatalitiesBefore(frame.Path) is var fatalities && fatalities > _fatalitiesSeen)
+            if (MeetsFatality(frame.Path))
             {
-                _fatalitiesSeen = fatalities;
-                if (!_frames.Any(f => f.IsRescuing))
-                {
-                    Stop();
-                    continue;
-                }
+                continue;
             }
 
             await StepAsync(frame, step, cancellationToken).ConfigureAwait(false);

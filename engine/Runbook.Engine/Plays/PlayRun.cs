@@ -69,6 +69,9 @@ internal sealed class PlayRun
     /// <summary>How many such failures there were before a step: of those at the step itself a host knows nothing, in whatever order hosts run.</summary>
     public int FatalitiesBefore(StepPath step) => IsLinear ? _fatalities.Count(at => at.CompareTo(step) < 0) : _fatalities.Count;
 
+    /// <summary>Where the last such failure was.</summary>
+    public StepPath LastFatality => _fatalities.LastOrDefault();
+
     /// <summary>Runs the batch to its end.</summary>
     public Task RunAsync(PlayProgram program, CancellationToken cancellationToken) =>
         Task.WhenAll(_hosts.Select(h => Task.Run(() => h.RunAsync(program, cancellationToken), cancellationToken)));
@@ -130,6 +133,7 @@ internal sealed class PlayRun
         {
             IsFatal |= !isRescued;
             _fatalities.Enqueue(at);
+            Strategy.Recall(at);
         }
     }
 
