@@ -36,6 +36,7 @@ internal static class SystemModules
         (["debconf"], () => new DebconfModule()),
         (["apt_repository", "ansible.legacy.apt_repository"], () => new AptRepositoryModule()),
         (["apt_key", "ansible.legacy.apt_key"], () => new AptKeyModule()),
+        (["pip", "ansible.legacy.pip"], () => new PipModule()),
         (["sysctl", "ansible.posix.sysctl"], () => new SysctlModule()),
         (["modprobe", "community.general.modprobe", "community.general.system.modprobe"], () => new ModprobeModule()),
         (["package_facts"], () => new PackageFactsModule()),
