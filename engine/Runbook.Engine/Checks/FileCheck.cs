@@ -70,7 +70,7 @@ internal sealed class FileCheck
     }
 
     private static bool IsOnHost(SourceAttribute source, MapValue arguments) =>
-        source.Unless is { } unless && arguments[unless] is { } flag && Booleans.Parse(flag) != false;
+        source.Unless is { } unless && (arguments[unless] is { } flag and not NullValue ? Booleans.Parse(flag) != false : source.IsOnHostByDefault);
 
     private static TextNames? Template(string path, MapValue arguments)
     {

@@ -18,4 +18,7 @@ public sealed class SourceAttribute(string folder = "files") : Attribute
 
     /// <summary>A boolean argument which, when true, says that the path is on the host after all (<c>remote_src</c>); null for none.</summary>
     public string? Unless { get; init; }
+
+    /// <summary>Whether the path is on the host when <see cref="Unless"/>'s argument is not given. Default false.</summary>
+    public bool IsOnHostByDefault { get; init; }
 }
