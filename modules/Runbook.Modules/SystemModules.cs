@@ -36,5 +36,6 @@ internal static class SystemModules
         (["modprobe", "community.general.modprobe", "community.general.system.modprobe"], () => new ModprobeModule()),
         (["package_facts"], () => new PackageFactsModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
+        (["yum_repository"], () => new YumRepositoryModule()),
     ];
 }
