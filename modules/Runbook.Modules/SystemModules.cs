@@ -37,5 +37,6 @@ internal static class SystemModules
         (["package_facts"], () => new PackageFactsModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
         (["yum_repository"], () => new YumRepositoryModule()),
+        (["rpm_key"], () => new RpmKeyModule()),
     ];
 }
