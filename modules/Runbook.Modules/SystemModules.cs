@@ -38,5 +38,7 @@ internal static class SystemModules
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
         (["yum_repository"], () => new YumRepositoryModule()),
         (["rpm_key"], () => new RpmKeyModule()),
+        (["selinux", "ansible.posix.selinux"], () => new SelinuxModule()),
+        (["firewalld", "ansible.posix.firewalld"], () => new FirewalldModule()),
     ];
 }
