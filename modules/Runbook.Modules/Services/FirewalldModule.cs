@@ -35,9 +35,9 @@ internal sealed class FirewalldModule : Module<FirewalldArgs, FirewalldModule.St
             yield return "absent and present state can only be used in zone level operations";
         }
 
-        if (settings == 0 && (!isZoneState || args.Zone is null || !args.Permanent))
+        if (settings == 0 && isZoneState && (args.Zone is null || !args.Permanent || args.Immediate))
         {
-            yield return "a zone is made or removed with zone, state present or absent, and permanent: true; else say what to set: service, port, ...";
+            yield return "Zone operations must be permanent: set zone and permanent: true, and not immediate";
         }
 
         if (args.Target is { } target && (!Targets.Contains(target) || !args.Permanent || args.Immediate))
@@ -59,6 +59,11 @@ internal sealed class FirewalldModule : Module<FirewalldArgs, FirewalldModule.St
     /// <inheritdoc/>
     public override Probe<State> Read(FirewalldArgs args)
     {
+        if (IsNothing(args))
+        {
+            return Probe.Known(new State(true, "", null, null));
+        }
+
         var setting = Setting(args, "");
         var query = Options(args, setting, setting.Query);
         return Probe.Answer(
@@ -83,6 +88,11 @@ internal sealed class FirewalldModule : Module<FirewalldArgs, FirewalldModule.St
     /// <inheritdoc/>
     public override Change? Plan(FirewalldArgs args, State now)
     {
+        if (IsNothing(args))
+        {
+            return null;
+        }
+
         if (!now.IsRunning && args.IsImmediate && !(args.Offline && args.Permanent))
         {
             return Change.Refuse("firewall is not currently running, unable to perform immediate actions without a running firewall daemon");
@@ -120,7 +130,11 @@ internal sealed class FirewalldModule : Module<FirewalldArgs, FirewalldModule.St
     }
 
     /// <inheritdoc/>
-    public override ModuleResult Report(FirewalldArgs args, State now) => ModuleResult.Empty with { Message = Operation(args) };
+    public override ModuleResult Report(FirewalldArgs args, State now) => ModuleResult.Empty with { Message = IsNothing(args) ? "" : Operation(args) };
+
+    /// <summary>Ansible takes a zone with a state that is not for zones, and does nothing.</summary>
+    private static bool IsNothing(FirewalldArgs args) =>
+        args.State is FirewalldArgs.Wanted.Enabled or FirewalldArgs.Wanted.Disabled && !FirewalldSetting.Of(args, "").Any();
 
     private static FirewalldSetting Setting(FirewalldArgs args, string zone) => FirewalldSetting.Of(args, zone).FirstOrDefault() ?? FirewalldSetting.OfZone(args.Zone!);
 

@@ -28,10 +28,16 @@ internal sealed record FirewalldSetting(string Query, string Add, string Remove,
         ];
         foreach (var (name, note, value) in named.Where(n => n.Value is not null))
         {
-            yield return new($"--query-{name}={value}", $"--add-{name}={value}", $"--remove-{name}={value}", $"Changed {note} {value} to enabled", $"Changed {note} {value} to disabled");
+            yield return new($"--query-{name}={value}", $"--add-{name}={value}", $"--remove-{name}={value}", Changed(note, value, "enabled"), Changed(note, value, "disabled"));
         }
 
-        (string Name, bool? Value)[] flags = [("masquerade", args.Masquerade), ("forward", args.Forward), ("icmp-block-inversion", args.IcmpBlockInversion)];
+        if (args.IcmpBlockInversion is not null)
+        {
+            const string Name = "icmp-block-inversion";
+            yield return new($"--query-{Name}", $"--add-{Name}", $"--remove-{Name}", Changed(Name, "True", "enabled"), Changed(Name, "True", "disabled"));
+        }
+
+        (string Name, bool? Value)[] flags = [("masquerade", args.Masquerade), ("forward", args.Forward)];
         foreach (var (name, _) in flags.Where(f => f.Value is not null))
         {
             yield return new($"--query-{name}", $"--add-{name}", $"--remove-{name}", $"Added {name} to zone {zone}", $"Removed {name} from zone {zone}");
@@ -56,10 +62,18 @@ internal sealed record FirewalldSetting(string Query, string Add, string Remove,
 
     /// <summary>The zone itself.</summary>
     public static FirewalldSetting OfZone(string zone) =>
-        new("--get-zones", $"--new-zone={zone}", $"--delete-zone={zone}", $"Added zone {zone}", $"Removed zone {zone}") { Word = zone, IsOfZone = false };
+        new(
+            "--get-zones", $"--new-zone={zone}", $"--delete-zone={zone}",
+            $"Added zone {zone}, {Changed("zone", zone, "present")}", $"Removed zone {zone}, {Changed("zone", zone, "absent")}")
+        {
+            Word = zone,
+            IsOfZone = false,
+        };
+
+    private static string Changed(string kind, string? what, string state) => $"Changed {kind} {what} to {state}";
 
     private static string Forward(MapValue map) =>
-        string.Join(':', new[] { ("port", "port"), ("proto", "proto"), ("toport", "toport"), ("toaddr", "toaddr") }
-            .Select(p => (Key: p.Item1, Text: map[p.Item2] is { } value and not NullValue ? value.AsText() ?? value.ToString() : null))
-            .Where(p => p.Text is not null).Select(p => $"{p.Key}={p.Text}"));
+        string.Join(':', new[] { "port", "proto", "toport", "toaddr" }
+            .Select(k => (Key: k, Text: map[k] is { } value and not NullValue ? value.AsText() ?? value.ToString() : ""))
+            .Where(p => p.Text.Length > 0).Select(p => $"{p.Key}={p.Text}"));
 }
