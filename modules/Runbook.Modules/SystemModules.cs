@@ -40,5 +40,6 @@ internal static class SystemModules
         (["rpm_key"], () => new RpmKeyModule()),
         (["selinux", "ansible.posix.selinux"], () => new SelinuxModule()),
         (["firewalld", "ansible.posix.firewalld"], () => new FirewalldModule()),
+        (["synchronize", "ansible.posix.synchronize"], () => new SynchronizeModule()),
     ];
 }
