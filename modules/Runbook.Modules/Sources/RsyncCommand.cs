@@ -74,6 +74,8 @@ internal static class RsyncCommand
             .. flags.Where(f => f.IsOn).Select(f => f.Option),
             .. parts.Where(p => p.Value is not null && p.Value != args.Archive).Select(p => p.Value == true ? $"--{p.Name}" : $"--no-{p.Name}"),
             .. args.RsyncTimeout > 0 ? new[] { string.Create(CultureInfo.InvariantCulture, $"--timeout={args.RsyncTimeout}") } : [],
+            // Only with these does rsync tell of a file that it linked.
+            .. args.LinkDest.Count > 0 ? new[] { "-H", "-vv" } : [],
             .. args.LinkDest.Select(d => $"--link-dest={d}"),
         ];
     }
