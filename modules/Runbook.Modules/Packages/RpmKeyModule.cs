@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Runbook.Core;
 using Runbook.Sdk;
 
 namespace Runbook.Modules;

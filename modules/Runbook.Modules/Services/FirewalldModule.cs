@@ -1,5 +1,4 @@
 using System.Globalization;
-using Runbook.Core;
 using Runbook.Sdk;
 
 namespace Runbook.Modules;
