@@ -148,8 +148,12 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         await run.Forks.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var session = await run.Services.Connector.OpenAsync(prepared.Target!, cancellationToken).ConfigureAwait(false);
-            if (prepared.Call!.Pending().Count > 0 && prepared.DelegatedTo is null)
+            // Who has nothing to ask connects when it acts: wait_for_connection is for a host that is not there yet.
+            var isAsked = prepared.Call!.Pending().Count > 0;
+            var session = await (isAsked
+                ? run.Services.Connector.OpenAsync(prepared.Target!, cancellationToken)
+                : run.Services.Connector.AttachAsync(prepared.Target!, cancellationToken)).ConfigureAwait(false);
+            if (isAsked && prepared.DelegatedTo is null)
             {
                 await call.Host.Ahead.ReadAsync([prepared], session, cancellationToken).ConfigureAwait(false);
             }

@@ -39,7 +39,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
         }
 
         return check
-            ? Foresee(change)
+            ? change.Trial is { } trial ? await TryOutAsync(call, change, trial, session, options, cancellationToken).ConfigureAwait(false) : Foresee(change)
             : await ApplyAsync(call, revise?.Invoke(change) ?? change, session, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -72,6 +72,15 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             Sent = [.. change.Actions.Select(a => a.ToString()!)],
         };
 
+    /// <summary>Foretells by the tool's own dry run.</summary>
+    private async ValueTask<ModuleOutcome> TryOutAsync(
+        ModuleCall call, Change change, RemoteAction trial, IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        var outcome = await TimedAsync(session, trial, options, cancellationToken).ConfigureAwait(false);
+        var result = outcome.Succeeded || trial.TakesAnyStatus ? Judge(call, change, [outcome]) : Broken(change, outcome);
+        return result with { Sent = [.. call.Asked, trial.ToString()!] };
+    }
+
     private async ValueTask<ModuleOutcome> ApplyAsync(
         ModuleCall call, Change change, IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
     {
@@ -95,7 +104,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             sent.Add(first.Value.ToString()!);
             var outcome = await TimedAsync(session, first.Value, options, cancellationToken).ConfigureAwait(false);
             outcomes.Add(outcome);
-            failed = outcome.Succeeded || first.Value is RemoteAction.Run { AnyStatus: true } ? null : outcome;
+            failed = outcome.Succeeded || first.Value.TakesAnyStatus ? null : outcome;
         }
 
         var result = outcomes.Count > 0 && IsLate(outcomes[^1], options) ? Late(call, change, options.Timeout!.Value)
@@ -128,7 +137,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             return new(status, Merge(change.Foreseen, result))
             {
                 Message = result.Message ?? change.Foreseen.Message,
-                Diffs = DiffsOf(change),
+                Diffs = result.Diffs ?? DiffsOf(change),
                 RanAnyway = result.Changed ?? change.IsOpaque,
             };
         }

@@ -87,6 +87,10 @@ public static class ArgumentBinder
         {
             return resolver.Resolve(text, source, arguments);
         }
+        catch (DiagnosticException) when (source.Optional)
+        {
+            return new SourceFile(text.Text);
+        }
         catch (DiagnosticException e)
         {
             errors.AddRange(e.Diagnostics);

@@ -52,6 +52,12 @@ public sealed record Change
     /// </summary>
     public bool IsOpaque { get; init; }
 
+    /// <summary>
+    /// What a check runs to foretell the change where only the tool itself can (its dry run); must change nothing.
+    /// <see cref="Result"/> then judges its outcome. Null: a check only plans.
+    /// </summary>
+    public RemoteAction? Trial { get; init; }
+
     /// <summary>Set when the module refuses: the task fails with this message and nothing is done.</summary>
     public string? Refusal { get; init; }
 

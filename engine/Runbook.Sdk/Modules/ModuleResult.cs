@@ -21,6 +21,9 @@ public sealed record ModuleResult(IReadOnlyList<KeyValuePair<string, Value>> Val
     /// <summary>Whether it changed something, when only the outcome can tell; null leaves it to the engine (a plan is a change).</summary>
     public bool? Changed { get; init; }
 
+    /// <summary>What to show as a diff, when only the outcome can tell; null leaves it to the plan.</summary>
+    public IReadOnlyList<Diff>? Diffs { get; init; }
+
     /// <summary>Whether there was nothing to do, as with <c>creates:</c>. Default false.</summary>
     public bool Skipped { get; init; }
 

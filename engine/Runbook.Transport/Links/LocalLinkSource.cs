@@ -1,9 +1,15 @@
+using Runbook.Sdk;
+
 namespace Runbook.Transport;
 
 /// <summary>Shells of this machine.</summary>
 internal sealed class LocalLinkSource(string? directory) : ILinkSource
 {
     public bool CanFallSilent => false;
+
+    public HostLogin Login { get; } = new(null);
+
+    public (Secret? Password, Secret? Passphrase) Secrets => (null, null);
 
     public string? Directory => directory;
 
