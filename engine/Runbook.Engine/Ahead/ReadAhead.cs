@@ -29,6 +29,9 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         return _ready.Remove(call.Path, out var task) && task.Loop is null ? task.Items[0] with { Context = call.Context() } : null;
     }
 
+    /// <summary>What is prepared for a task without a loop, which stays; null when nothing is.</summary>
+    public PreparedItem? Peek(StepPath path) => _ready.TryGetValue(path, out var task) && task.Loop is null ? task.Items[0] : null;
+
     /// <summary>What was prepared for the items of a loop; null when nothing was, or for other items.</summary>
     public PreparedItem[]? TakeLoop(TaskCall call, IReadOnlyList<Value> items, IReadOnlyList<VariableLayer> layers)
     {
@@ -48,6 +51,31 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         _readAt = run.Services.Time.GetTimestamp();
         _window = Math.Min(LargestWindow, _window * 2);
         await ModuleCall.ReadAllAsync(calls, session, first.Options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Binds the tasks of the window that are not bound yet.</summary>
+    public void Bind()
+    {
+        var pending = new PendingNames();
+        var guard = new AheadGuard(pending.Layer, run.AheadFunctions);
+        var left = _window - _ready.Count;
+        if (left <= 0 || !run.Options.ReadAhead || !host.CurrentTasks.All(pending.Add))
+        {
+            return;
+        }
+
+        foreach (var (task, path, inclusion) in host.Upcoming())
+        {
+            if (!_ready.ContainsKey(path) && IsModule(task) && left-- > 0 && TryBind(task, path, inclusion, guard) is { } ahead)
+            {
+                _ready[path] = ahead;
+            }
+
+            if (left <= 0 || !pending.Add(task))
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>The host's own write: drops the readings that it touches; on the control machine also what was bound.</summary>
@@ -84,30 +112,6 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         if (Interlocked.Exchange(ref _distrusted, 0) == 1 || (_ready.Count > 0 && run.Services.Time.GetElapsedTime(_readAt) > OldestReading))
         {
             _ready.Clear();
-        }
-    }
-
-    private void Bind()
-    {
-        var pending = new PendingNames();
-        var guard = new AheadGuard(pending.Layer, run.AheadFunctions);
-        var left = _window - _ready.Count;
-        if (left <= 0 || !run.Options.ReadAhead || !host.CurrentTasks.All(pending.Add))
-        {
-            return;
-        }
-
-        foreach (var (task, path, inclusion) in host.Upcoming())
-        {
-            if (!_ready.ContainsKey(path) && IsModule(task) && left-- > 0 && TryBind(task, path, inclusion, guard) is { } ahead)
-            {
-                _ready[path] = ahead;
-            }
-
-            if (left <= 0 || !pending.Add(task))
-            {
-                return;
-            }
         }
     }
 
