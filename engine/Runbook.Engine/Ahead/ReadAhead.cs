@@ -18,6 +18,9 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
     private int _window = LargestWindow;
     private int _distrusted;
     private long _readAt;
+    private HashSet<ModuleCall> _behind = [];
+    private StepPath _behindPath;
+    private Task _arriving = Task.CompletedTask;
 
     /// <summary>Something outside this host's loop changed what was bound or read: all is to be read again. Safe from any thread.</summary>
     public void Distrust() => Interlocked.Exchange(ref _distrusted, 1);
@@ -78,8 +81,47 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         }
     }
 
+    /// <summary>
+    /// Asks again, in one flight with the changes on their way, what those make stale and what was not asked yet: the host answers
+    /// when it has applied them.
+    /// </summary>
+    /// <param name="last">The last task whose change is on its way.</param>
+    /// <param name="touched">What the changes touch.</param>
+    /// <param name="current">What the host is at.</param>
+    /// <param name="session">Its session.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public void ReadBehind(StepPath last, Footprint touched, PreparedItem current, IHostSession session, CancellationToken cancellationToken)
+    {
+        var stale = _ready.Where(r => r.Key.CompareTo(last) > 0).SelectMany(r => r.Value.Items)
+            .Where(i => i.Call is { AsksNothing: false } call && i.Target == current.Target && SameOptions(i.Options, current.Options)
+                && (!call.IsRead || call.Module.ReadFootprint(call.Args).Overlaps(touched)))
+            .Select(i => i.Call!).ToHashSet();
+        if (stale.Count == 0 || !_arriving.IsCompleted)
+        {
+            return;
+        }
+
+        foreach (var call in stale)
+        {
+            call.Forget();
+        }
+
+        (_behind, _behindPath) = (stale, last);
+        _readAt = run.Services.Time.GetTimestamp();
+        _arriving = ReadQuietlyAsync([.. stale], session, current.Options, cancellationToken);
+    }
+
+    /// <summary>Waits for what is read behind changes.</summary>
+    public Task ArrivedAsync(CancellationToken cancellationToken) => _arriving.WaitAsync(cancellationToken);
+
+    /// <summary>A change was not applied when it was sent, but later: what was read behind it is stale.</summary>
+    public void DropBehind() => _behind = [];
+
     /// <summary>The host's own write: drops the readings that it touches; on the control machine also what was bound.</summary>
-    public void Touch(Footprint touched, bool isLocal)
+    /// <param name="path">The task that wrote.</param>
+    /// <param name="touched">What it touched.</param>
+    /// <param name="isLocal">Whether it wrote on the control machine.</param>
+    public void Touch(StepPath path, Footprint touched, bool isLocal)
     {
         if (!touched.Overlaps(Footprint.Everything))
         {
@@ -95,7 +137,8 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         var dropped = false;
         foreach (var call in _ready.Values.SelectMany(t => t.Items).Select(i => i.Call).OfType<ModuleCall>())
         {
-            if (call.Module.ReadFootprint(call.Args).Overlaps(touched))
+            var isBehind = path.CompareTo(_behindPath) <= 0 && _behind.Contains(call);
+            if (!isBehind && call.Module.ReadFootprint(call.Args).Overlaps(touched))
             {
                 dropped |= call.IsRead;
                 call.Forget();
@@ -103,6 +146,19 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         }
 
         _window = dropped ? Math.Max(SmallestWindow, _window / 4) : _window;
+    }
+
+    private static async Task ReadQuietlyAsync(
+        IReadOnlyList<ModuleCall> calls, IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ModuleCall.ReadAllAsync(calls, session, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HostUnreachableException or OperationCanceledException)
+        {
+            // Told by the task that needs the reading: it asks again.
+        }
     }
 
     private static bool SameOptions(ApplyOptions a, ApplyOptions b) => a.Timeout == b.Timeout && a.Environment.SequenceEqual(b.Environment);

@@ -12,49 +12,58 @@ namespace Runbook.Engine;
 internal sealed class SendAhead(HostRun host, RunState run)
 {
     private const int Most = 64;
+    private static readonly Change Nothing = new("", "") { Touches = Footprint.Nothing };
     private readonly Dictionary<StepPath, SentChange> _sent = [];
 
     /// <summary>What was sent for a task ahead of its turn; null when nothing was.</summary>
     public SentChange? Take(StepPath path) => _sent.Remove(path, out var sent) ? sent : null;
 
-    /// <summary>Sends what may follow a change.</summary>
-    /// <param name="task">The task that the host is at.</param>
+    /// <summary>Sends what may follow a change, and asks behind it all what the changes make stale.</summary>
+    /// <param name="call">The task that the host is at.</param>
     /// <param name="item">What it was prepared as.</param>
     /// <param name="change">Its change, which is on its way.</param>
     /// <param name="chain">The chain that it is in.</param>
     /// <param name="session">Its session.</param>
     /// <param name="cancellationToken">Ends the sending and what was sent.</param>
     public void Follow(
-        TaskSpec task, PreparedItem item, Change change, ActionChain chain, IHostSession session, CancellationToken cancellationToken)
+        TaskCall call, PreparedItem item, Change change, ActionChain chain, IHostSession session, CancellationToken cancellationToken)
     {
-        if (!session.Chains || run.Options.Verify || item.Target!.Connection == "local" || item.DelegatedTo is not null || task.Loop is not null)
+        if (!session.Chains || run.Options.Verify || item.Target!.Connection == "local" || item.DelegatedTo is not null || call.Task.Loop is not null
+            || !ChangeSender.GoesWhole(change))
         {
             return;
         }
 
         host.Ahead.Bind();
-        var touched = Footprint.Nothing;
+        var (last, touched) = host.MaySendAhead
+            ? SendFollowing(call, item, change, chain, session, cancellationToken)
+            : (call.Path, Touched(call.Task, change));
+        host.Ahead.ReadBehind(last, touched, item, session, cancellationToken);
+    }
+
+    private (StepPath Last, Footprint Touched) SendFollowing(
+        TaskCall call, PreparedItem item, Change change, ActionChain chain, IHostSession session, CancellationToken cancellationToken)
+    {
+        var (task, last, touched) = (call.Task, call.Path, Touched(call.Task, change));
         foreach (var (next, path, _) in host.Upcoming())
         {
-            if (!ChangeSender.GoesWhole(change) || !IsJudgedByStatus(task, change) || _sent.Count >= Most || !host.IsSureToRun(next, task))
+            if (!IsJudgedByStatus(task, change) || _sent.Count >= Most || !host.IsSureToRun(next, task)
+                || !TryPlan(path, item, touched, out var ready, out var planned))
             {
-                return;
+                break;
             }
 
-            touched += IsUnchanging(task) ? Footprint.Nothing : change.Touches;
-            if (!TryPlan(path, item, touched, out var ready, out var planned))
-            {
-                return;
-            }
-
-            (task, change) = (next, planned ?? new Change("", "") { Touches = Footprint.Nothing });
+            (task, change) = (next, planned ?? Nothing);
             if (planned is not null)
             {
                 var relay = new OutputRelay();
                 var options = ready!.Options with { OnOutput = relay.Take };
                 _sent[path] = ChangeSender.Send(planned, session, options, new(chain, false), run.Services.Time, cancellationToken) with { Output = relay };
+                (last, touched) = (path, touched + Touched(next, planned));
             }
         }
+
+        return (last, touched);
     }
 
     /// <summary>What a task to come will change, if that is known; null when nothing.</summary>
@@ -89,7 +98,8 @@ internal sealed class SendAhead(HostRun host, RunState run)
         && ChangedWhen(task).All(c => c is BoolValue)
         && !task.Chain.Any(n => n.Keywords.TryGetValue("notify", out var names) && names?.HasTemplates == true);
 
-    private static bool IsUnchanging(TaskSpec task) => ChangedWhen(task).Any(c => c is BoolValue { Value: false });
+    private static Footprint Touched(TaskSpec task, Change change) =>
+        ChangedWhen(task).Any(c => c is BoolValue { Value: false }) ? Footprint.Nothing : change.Touches;
 
     private static IEnumerable<Value> ChangedWhen(TaskSpec task) =>
         task.Keywords.TryGetValue("changed_when", out var conditions) ? KeywordEvaluator.Conditions(conditions) : [];

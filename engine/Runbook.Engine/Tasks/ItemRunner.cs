@@ -84,7 +84,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
 
         if (prepared.DelegatedTo is null)
         {
-            call.Host.Ahead.Touch(module.Touched, isLocal);
+            call.Host.Ahead.Touch(call.Path, module.Touched, isLocal);
         }
     }
 
@@ -160,7 +160,13 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         if (prepared.Sent is { } sent)
         {
             sent.Output?.Connect(options.OnOutput);
-            return await run.Executor.ConcludeAsync(prepared.Call!, sent, session, options, cancellationToken).ConfigureAwait(false);
+            var concluded = await run.Executor.ConcludeAsync(prepared.Call!, sent, session, options, cancellationToken).ConfigureAwait(false);
+            if (await sent.WasSkippedAsync(cancellationToken).ConfigureAwait(false))
+            {
+                call.Host.Ahead.DropBehind();
+            }
+
+            return concluded;
         }
 
         return prepared.Async is { } spec
@@ -169,10 +175,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
 
         void Follow(Change change, ActionChain chain)
         {
-            if (call.Host.MaySendAhead)
-            {
-                call.Host.SentAhead.Follow(call.Task, prepared, change, chain, session, cancellationToken);
-            }
+            call.Host.SentAhead.Follow(call, prepared, change, chain, session, cancellationToken);
         }
     }
 
@@ -183,6 +186,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
     public async ValueTask SendAsync(TaskCall call, PreparedItem[] prepared, CancellationToken cancellationToken)
     {
         var touched = Footprint.Nothing;
+        (PreparedItem Item, IHostSession Session)? last = null;
         for (var i = 0; i < prepared.Length; i++)
         {
             var item = prepared[i];
@@ -211,7 +215,14 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
                 var sent = ChangeSender.Send(change, session, options, new(new ActionChain(), true), run.Services.Time, cancellationToken);
                 prepared[i] = item with { Sent = sent with { Output = relay } };
                 touched += change.Touches;
+                last = (item, session);
             }
+        }
+
+        if (last is var (behind, to) && behind.Target!.Connection != "local")
+        {
+            call.Host.Ahead.Bind();
+            call.Host.Ahead.ReadBehind(call.Path, touched, behind, to, cancellationToken);
         }
     }
 

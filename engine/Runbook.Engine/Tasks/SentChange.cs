@@ -9,4 +9,8 @@ internal sealed record SentChange(Change Change, IReadOnlyList<Task<ActionOutcom
 {
     /// <summary>Whom output goes to; null when nobody watches.</summary>
     public OutputRelay? Output { get; init; }
+
+    /// <summary>Whether a part of it was not begun in its place, and so done later.</summary>
+    public async ValueTask<bool> WasSkippedAsync(CancellationToken cancellationToken) =>
+        (await Task.WhenAll(First).WaitAsync(cancellationToken).ConfigureAwait(false)).Any(o => o.IsSkipped);
 }

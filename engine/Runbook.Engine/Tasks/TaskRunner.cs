@@ -17,6 +17,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         var ticks = run.Services.Time.GetTimestamp();
         TaskResult result;
         var noLog = true;
+        await call.Host.Ahead.ArrivedAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             noLog = KeywordEvaluator.Bool(call.Task, "no_log", call.Context());
