@@ -13,6 +13,7 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
     private readonly Stack<Frame> _frames = [];
     private readonly HashSet<HandlerEntry> _notified = [];
     private ReadAhead? _ahead;
+    private SendAhead? _sentAhead;
     private readonly Dictionary<string, RoleUse> _rolesRun = new(StringComparer.Ordinal);
     private Frame? _play;
     private StepPath _at;
@@ -32,6 +33,18 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
 
     /// <summary>What is bound and read of the tasks to come.</summary>
     public ReadAhead Ahead => _ahead ??= owner.NewReadAhead(this);
+
+    /// <summary>What was sent of the tasks to come.</summary>
+    public SendAhead SentAhead => _sentAhead ??= new(this, Play.Run);
+
+    /// <summary>Whether nothing but the host itself can see in which order its tasks are sent.</summary>
+    public bool MaySendAhead => owner.MaySendAhead;
+
+    /// <summary>Whether a task that follows another runs when that one has succeeded, whatever role it belongs to.</summary>
+    public bool IsSureToRun(TaskSpec task, TaskSpec after) =>
+        UseOf(task) is not { OnceKey: { } key } use
+        || ReferenceEquals(use, UseOf(after))
+        || (_rolesRun.TryGetValue(key, out var first) && ReferenceEquals(first, use));
 
     /// <summary>The task that runs now, and the inclusions that it is in.</summary>
     public IEnumerable<TaskSpec> CurrentTasks => _frames.Take(1).Select(f => f.Step?.Task).OfType<TaskSpec>();

@@ -54,6 +54,9 @@ internal sealed class PlayRun
     /// <summary>Whether hosts go task by task together.</summary>
     public bool IsLinear { get; }
 
+    /// <summary>Whether a host's tasks may be sent before their turn: there is one host, and nobody is asked whether a task is to run.</summary>
+    public bool MaySendAhead => _hosts.Length == 1 && _gate.IsOpen && Play.Options.ReadAhead;
+
     /// <summary>Whether handlers run on hosts that failed.</summary>
     public bool ForcesHandlers { get; }
 

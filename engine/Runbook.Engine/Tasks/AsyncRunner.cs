@@ -22,7 +22,7 @@ internal sealed class AsyncRunner(RunState run)
         AsyncSpec spec, ModuleCall call, IHostSession session, ApplyOptions options, bool check, CancellationToken cancellationToken)
     {
         var limit = options.Timeout is { } own && own < spec.Limit ? own : spec.Limit;
-        var outcome = await run.Executor.RunAsync(call, session, options with { Timeout = limit }, check, null, cancellationToken).ConfigureAwait(false);
+        var outcome = await run.Executor.RunAsync(call, session, options with { Timeout = limit }, check, null, null, cancellationToken).ConfigureAwait(false);
         if (outcome.IsLate && limit == spec.Limit)
         {
             return ModuleOutcome.Fail(
@@ -38,7 +38,7 @@ internal sealed class AsyncRunner(RunState run)
         TaskCall task, AsyncJob job, ModuleCall call, IHostSession session, ApplyOptions options, bool check, CancellationToken cancellationToken)
     {
         var isLeft = false;
-        var outcome = await run.Executor.RunAsync(call, session, options, check, Revised, cancellationToken).ConfigureAwait(false);
+        var outcome = await run.Executor.RunAsync(call, session, options, check, Revised, null, cancellationToken).ConfigureAwait(false);
         if (check)
         {
             return outcome with { Values = [.. ModuleResult.Of(job.Keys(0)).Values, .. outcome.Values] };

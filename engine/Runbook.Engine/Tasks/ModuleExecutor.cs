@@ -13,9 +13,18 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
     // Timers may fire a little before what another clock measures.
     private static readonly TimeSpan ClockError = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Plans, and applies unless <paramref name="check"/>; what is applied is <paramref name="revise"/>'s, where that is given.</summary>
+    /// <summary>
+    /// Plans, and applies unless <paramref name="check"/>; what is applied is <paramref name="revise"/>'s, where that is given. When
+    /// the change is on its way <paramref name="onSent"/> is told, with the chain that it is in.
+    /// </summary>
     public async ValueTask<ModuleOutcome> RunAsync(
-        ModuleCall call, IHostSession session, ApplyOptions options, bool check, Func<Change, Change>? revise, CancellationToken cancellationToken)
+        ModuleCall call,
+        IHostSession session,
+        ApplyOptions options,
+        bool check,
+        Func<Change, Change>? revise,
+        Action<Change, ActionChain>? onSent,
+        CancellationToken cancellationToken)
     {
         await ModuleCall.ReadAllAsync([call], session, options, cancellationToken).ConfigureAwait(false);
         if (call.ReadFailure is { } failure)
@@ -38,12 +47,21 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             return new(TaskStatus.Failed, change.Foreseen.Values) { Message = change.Foreseen.Message ?? refusal, Sent = call.Asked };
         }
 
-        return check
-            ? change.Trial is { } trial ? await TryOutAsync(call, change, trial, session, options, cancellationToken).ConfigureAwait(false) : Foresee(change)
-            : await ApplyAsync(call, revise?.Invoke(change) ?? change, session, options, cancellationToken).ConfigureAwait(false);
+        if (check)
+        {
+            return change.Trial is { } trial
+                ? await TryOutAsync(call, change, trial, session, options, cancellationToken).ConfigureAwait(false)
+                : Foresee(change);
+        }
+
+        var chain = new ActionChain();
+        var sent = ChangeSender.Send(revise?.Invoke(change) ?? change, session, options, new(chain, true), time, cancellationToken);
+        onSent?.Invoke(sent.Change, chain);
+        return await ConcludeAsync(call, sent, session, options, cancellationToken).ConfigureAwait(false);
     }
 
-    private static bool TryPlan(ModuleCall call, out Change? change, out string bug)
+    /// <summary>The plan of a call that is read; false when the module failed to plan.</summary>
+    public static bool TryPlan(ModuleCall call, out Change? change, out string bug)
     {
         try
         {
@@ -76,18 +94,20 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
     private async ValueTask<ModuleOutcome> TryOutAsync(
         ModuleCall call, Change change, RemoteAction trial, IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
     {
-        var outcome = await TimedAsync(session, trial, options, cancellationToken).ConfigureAwait(false);
-        var result = outcome.Succeeded || trial.TakesAnyStatus ? Judge(call, change, [outcome]) : Broken(change, outcome);
+        var outcome = await ChangeSender.TimedAsync(session, trial, options, time, cancellationToken).ConfigureAwait(false);
+        var result = ChangeSender.Fails(trial, outcome) ? Broken(change, outcome) : Judge(call, change, [outcome]);
         return result with { Sent = [.. call.Asked, trial.ToString()!] };
     }
 
-    private async ValueTask<ModuleOutcome> ApplyAsync(
-        ModuleCall call, Change change, IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
+    /// <summary>Waits for a change that was sent, sends what is left of it, and judges.</summary>
+    public async ValueTask<ModuleOutcome> ConcludeAsync(
+        ModuleCall call, SentChange sent, IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
     {
-        var sent = new List<string>(call.Asked);
+        var change = sent.Change;
+        var shown = new List<string>(call.Asked);
         var outcomes = new List<ActionOutcome>();
-        var queue = new LinkedList<RemoteAction>(change.Actions);
-        ActionOutcome? failed = null;
+        var (failed, left) = await ChangeSender.CollectAsync(sent, shown, outcomes, cancellationToken).ConfigureAwait(false);
+        var queue = new LinkedList<RemoteAction>(left);
         while (failed is null && queue.First is { } first)
         {
             queue.RemoveFirst();
@@ -101,28 +121,20 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
                 continue;
             }
 
-            sent.Add(first.Value.ToString()!);
-            var outcome = await TimedAsync(session, first.Value, options, cancellationToken).ConfigureAwait(false);
+            shown.Add(first.Value.ToString()!);
+            var outcome = await ChangeSender.TimedAsync(session, first.Value, options, time, cancellationToken).ConfigureAwait(false);
             outcomes.Add(outcome);
-            failed = outcome.Succeeded || first.Value.TakesAnyStatus ? null : outcome;
+            failed = ChangeSender.Fails(first.Value, outcome) ? outcome : null;
         }
 
         var result = outcomes.Count > 0 && IsLate(outcomes[^1], options) ? Late(call, change, options.Timeout!.Value)
             : failed is null ? Judge(call, change, outcomes)
             : Broken(change, failed);
         call.Forget();
-        result = result with { Sent = sent, Touched = change.Touches };
+        result = result with { Sent = shown, Touched = change.Touches };
         return verify && result.Status == TaskStatus.Changed && !change.IsOpaque
             ? await VerifyAsync(call, result, session, options, cancellationToken).ConfigureAwait(false)
             : result;
-    }
-
-    private async ValueTask<ActionOutcome> TimedAsync(
-        IHostSession session, RemoteAction action, ApplyOptions options, CancellationToken cancellationToken)
-    {
-        var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
-        var outcome = await session.ApplyAsync(action, options, cancellationToken).ConfigureAwait(false);
-        return outcome with { Started = started, Duration = time.GetElapsedTime(ticks) };
     }
 
     private static ModuleOutcome Judge(ModuleCall call, Change change, List<ActionOutcome> outcomes)

@@ -47,6 +47,16 @@ public sealed record Change
     public ModuleResult Foreseen { get; init; } = ModuleResult.Empty;
 
     /// <summary>
+    /// Whether the task has succeeded when every action ended with status 0, whatever <see cref="Result"/> makes of the rest: then
+    /// what follows may be sent without waiting for the outcome. Default: whether <see cref="Result"/> is null.
+    /// </summary>
+    public bool IsJudgedByStatus
+    {
+        get => field || Result is null;
+        init;
+    }
+
+    /// <summary>
     /// Whether nobody can say what it would change, or whether: a <c>command</c> without a guard. A check reports it as
     /// <i>would run</i>. Default false.
     /// </summary>

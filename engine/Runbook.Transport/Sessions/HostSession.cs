@@ -5,6 +5,8 @@ namespace Runbook.Transport;
 /// <summary>A user's session on a host. Safe from any thread.</summary>
 internal sealed class HostSession(SessionShell shell, ILinkSource links, TransportOptions options) : IHostSession
 {
+    public bool Chains => true;
+
     public async ValueTask<IReadOnlyList<ShellAnswer>> QueryAsync(
         IReadOnlyList<Sh> batch, ApplyOptions apply, CancellationToken cancellationToken)
     {

@@ -13,6 +13,9 @@ internal sealed class Answer(OutputBuffer output, OutputBuffer error)
 
     public int? Status { get; set; }
 
+    /// <summary>Whether it was not begun: the link before it in its chain had failed.</summary>
+    public bool IsSkipped { get; set; }
+
     /// <summary>Ends it from this side: it ran too long.</summary>
     public void TimeOut(TimeSpan after)
     {

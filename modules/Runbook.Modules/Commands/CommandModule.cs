@@ -87,6 +87,7 @@ internal sealed class CommandModule : Module<CommandModule.Args, CommandModule.S
         {
             IsOpaque = !Guard(args).IsGiven,
             Foreseen = CommandOutcome.Foreseen(Value.Of(words)),
+            IsJudgedByStatus = true,
             Result = outcomes => CommandOutcome.Result(Value.Of(words), outcomes[^1], args.StripEmptyEnds),
         };
     }

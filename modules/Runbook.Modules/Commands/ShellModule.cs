@@ -67,6 +67,7 @@ internal sealed class ShellModule : Module<ShellModule.Args, ShellModule.State>
         {
             IsOpaque = !Guard(args).IsGiven,
             Foreseen = CommandOutcome.Foreseen(Value.Of(args.Cmd)),
+            IsJudgedByStatus = true,
             Result = outcomes => CommandOutcome.Result(Value.Of(args.Cmd), outcomes[^1], args.StripEmptyEnds),
         };
     }
