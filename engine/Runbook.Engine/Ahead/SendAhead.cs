@@ -37,14 +37,14 @@ internal sealed class SendAhead(HostRun host, RunState run)
         host.Ahead.Bind();
         var (last, touched) = host.MaySendAhead
             ? SendFollowing(call, item, change, chain, session, cancellationToken)
-            : (call.Path, Touched(call.Task, change));
+            : (call.Path, change.Touches);
         host.Ahead.ReadBehind(last, touched, item, session, cancellationToken);
     }
 
     private (StepPath Last, Footprint Touched) SendFollowing(
         TaskCall call, PreparedItem item, Change change, ActionChain chain, IHostSession session, CancellationToken cancellationToken)
     {
-        var (task, last, touched) = (call.Task, call.Path, Touched(call.Task, change));
+        var (task, last, touched) = (call.Task, call.Path, change.Touches);
         foreach (var (next, path, _) in host.Upcoming())
         {
             if (!IsJudgedByStatus(task, change) || _sent.Count >= Most || !host.IsSureToRun(next, task)
@@ -59,7 +59,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
                 var relay = new OutputRelay();
                 var options = ready!.Options with { OnOutput = relay.Take };
                 _sent[path] = ChangeSender.Send(planned, session, options, new(chain, false), run.Services.Time, cancellationToken) with { Output = relay };
-                (last, touched) = (path, touched + Touched(next, planned));
+                (last, touched) = (path, touched + planned.Touches);
             }
         }
 
@@ -97,9 +97,6 @@ internal sealed class SendAhead(HostRun host, RunState run)
         && !task.TryInherited("debugger", out _)
         && ChangedWhen(task).All(c => c is BoolValue)
         && !task.Chain.Any(n => n.Keywords.TryGetValue("notify", out var names) && names?.HasTemplates == true);
-
-    private static Footprint Touched(TaskSpec task, Change change) =>
-        ChangedWhen(task).Any(c => c is BoolValue { Value: false }) ? Footprint.Nothing : change.Touches;
 
     private static IEnumerable<Value> ChangedWhen(TaskSpec task) =>
         task.Keywords.TryGetValue("changed_when", out var conditions) ? KeywordEvaluator.Conditions(conditions) : [];

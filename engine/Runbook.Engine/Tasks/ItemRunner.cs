@@ -35,7 +35,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         {
             var (outcome, raw) = await TryAsync(call, prepared, itemLayers, cancellationToken).ConfigureAwait(false);
             outcome = retries > 0 ? outcome with { Result = ResultShaper.With(outcome.Result, ("attempts", Value.Of(attempt))) } : outcome;
-            Stale(call, prepared, outcome);
+            Stale(call, prepared);
             if (retries == 0 || outcome.Status is TaskStatus.Unreachable or TaskStatus.WouldRun || Holds(call, prepared.Context, until, outcome))
             {
                 return (Finished(call, prepared, outcome, raw), raw.Inclusion, raw.Request);
@@ -71,10 +71,10 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         await ModuleCall.ReadAllAsync([.. prepared.Select(p => p.Call!)], session, prepared[0].Options, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Tells those who read ahead what was written, unless the task says that it changed nothing.</summary>
-    private static void Stale(TaskCall call, PreparedItem prepared, TaskOutcome outcome)
+    /// <summary>Tells those who read ahead what was written, whatever the task says of it.</summary>
+    private static void Stale(TaskCall call, PreparedItem prepared)
     {
-        if (prepared.Call is not { } module || (outcome.Status == TaskStatus.Ok && call.Task.Keywords.ContainsKey("changed_when")))
+        if (prepared.Call is not { } module)
         {
             return;
         }
