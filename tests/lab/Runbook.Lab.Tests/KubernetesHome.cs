@@ -21,6 +21,9 @@ internal sealed class KubernetesHome : IAsyncDisposable
 
     public string Class => "glusterfs-storage-" + Space;
 
+    /// <summary>Variables to set for the runs.</summary>
+    public Dictionary<string, string?> Environment => home.Cli.Environment;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<KubernetesHome> CreateAsync(KubernetesFixture kubernetes)
