@@ -92,7 +92,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             sent.Add(first.Value.ToString()!);
             var outcome = await TimedAsync(session, first.Value, options, cancellationToken).ConfigureAwait(false);
             outcomes.Add(outcome);
-            failed = outcome.Succeeded || first.Value is RemoteAction.Run { AnyStatus: true } ? null : outcome;
+            failed = outcome.Succeeded || first.Value.TakesAnyStatus ? null : outcome;
         }
 
         var result = failed is null ? Judge(call, change, outcomes) : Broken(change, failed);
@@ -107,7 +107,9 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
         IHostSession session, RemoteAction action, ApplyOptions options, CancellationToken cancellationToken)
     {
         var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
-        var outcome = await session.ApplyAsync(action, options, cancellationToken).ConfigureAwait(false);
+        var outcome = action is RemoteAction.Poll poll
+            ? await Poller.RunAsync(poll, session, options, time, cancellationToken).ConfigureAwait(false)
+            : await session.ApplyAsync(action, options, cancellationToken).ConfigureAwait(false);
         return outcome with { Started = started, Duration = time.GetElapsedTime(ticks) };
     }
 

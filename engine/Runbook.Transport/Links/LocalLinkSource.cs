@@ -1,8 +1,10 @@
 namespace Runbook.Transport;
 
 /// <summary>Shells of this machine.</summary>
-internal sealed class LocalLinkSource(string? directory) : ILinkSource
+internal sealed class LocalLinkSource(string? directory, TimeProvider clock) : ILinkSource
 {
+    public WebClient Web { get; } = new(clock, null);
+
     public bool CanFallSilent => false;
 
     public string? Directory => directory;
@@ -12,5 +14,9 @@ internal sealed class LocalLinkSource(string? directory) : ILinkSource
 
     public ValueTask ResetAsync(string reason, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        Web.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }
