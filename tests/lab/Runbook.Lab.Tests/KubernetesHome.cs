@@ -26,9 +26,11 @@ internal sealed class KubernetesHome : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<KubernetesHome> CreateAsync(KubernetesFixture kubernetes)
+    public static async Task<KubernetesHome> CreateAsync(KubernetesFixture kubernetes) => await CreateAsync(await kubernetes.ClusterAsync());
+
+    public static async Task<KubernetesHome> CreateAsync(KubernetesCluster cluster)
     {
-        var made = new KubernetesHome(await kubernetes.ClusterAsync(), "t" + Guid.NewGuid().ToString("N")[..8]);
+        var made = new KubernetesHome(cluster, "t" + Guid.NewGuid().ToString("N")[..8]);
         await made.Cluster.KubectlAsync(Token, "create", "namespace", made.Space);
         // a pod is refused until this is there
         await Until.NotNullAsync(async () =>

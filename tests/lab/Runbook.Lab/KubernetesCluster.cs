@@ -105,6 +105,11 @@ public sealed class KubernetesCluster : IAsyncDisposable
             item => item!["metadata"]!["resourceVersion"]!.GetValue<string>());
     }
 
+    /// <summary>Adds a node that runs its pods: <c>127.0.0.1</c>, with a real kubelet. A machine can have one; the image that it knows is nginx.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="InvalidOperationException">It did not start; the message holds what was printed.</exception>
+    public Task StartKubeletAsync(CancellationToken cancellationToken) => ClusterAsync(cancellationToken, "kubelet");
+
     /// <summary>Ends one program: <c>etcd</c>, <c>kube-apiserver</c>, <c>kube-controller-manager</c>, <c>kube-scheduler</c>, <c>doubles</c>.</summary>
     /// <param name="program">Its name.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -82,7 +82,7 @@ kubelet_is_ready() {
   curl -sf "http://127.0.0.1:$HEALTH_PORT/healthz" && api /api/v1/nodes/127.0.0.1 | grep -q '"reason": "KubeletReady"'
 }
 kubelet() {
-  [ -x "$BIN/kubelet" ] || die "$BIN/kubelet is missing: run $HERE/build kubelet"
+  [ -x "$BIN/kubelet" ] || die "$BIN/kubelet is missing: run $HERE/build"
   kubelet_tools
   kubelet_settings
   [ -f "$PKI/kubelet.conf" ] || {
