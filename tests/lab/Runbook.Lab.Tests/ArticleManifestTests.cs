@@ -28,7 +28,7 @@ public sealed class ArticleManifestTests(KubernetesFixture kubernetes)
         }
         finally
         {
-            await home.Cluster.TryKubectlAsync(Token, ["delete", "--ignore-not-found", .. ClusterWide]);
+            await home.Cluster.TryKubectlAsync(Token, ["delete", "--wait=false", "--ignore-not-found", .. ClusterWide]);
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class KubernetesHome : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Cluster.TryKubectlAsync(CancellationToken.None, "delete", "namespace", "--wait=false", Space);
-        await Cluster.TryKubectlAsync(CancellationToken.None, "delete", "--ignore-not-found", "persistentvolume/" + Volume, "storageclass/" + Class);
+        await Cluster.TryKubectlAsync(CancellationToken.None, "delete", "--wait=false", "--ignore-not-found", "persistentvolume/" + Volume, "storageclass/" + Class);
         home.Dispose();
     }
 }
