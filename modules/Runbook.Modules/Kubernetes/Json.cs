@@ -49,6 +49,45 @@ internal static class Json
         return builder.Build(map.Span);
     }
 
+    /// <summary>A map with the fields of another over its own, at any depth; lists are taken whole.</summary>
+    public static MapValue Merged(MapValue under, MapValue over)
+    {
+        var builder = new MapBuilder(under);
+        foreach (var (key, value) in over.TextEntries)
+        {
+            builder[key] = value is MapValue inner && under[key] is MapValue old ? Merged(old, inner) : value;
+        }
+
+        return builder.Build(over.Span);
+    }
+
+    /// <summary>The value with every text in it taken as it is, never as a template.</summary>
+    public static Value Plain(Value value)
+    {
+        if (!value.HasTemplates)
+        {
+            return value;
+        }
+
+        switch (value)
+        {
+            case StringValue text:
+                return new StringValue(text.Text, text.Span, text.IsSecret);
+            case ListValue list:
+                return new ListValue([.. list.Items.Select(Plain)], list.Span, secret: list.IsSecret);
+            case MapValue map:
+                var builder = new MapBuilder();
+                foreach (var (key, inner) in map.Entries)
+                {
+                    builder[Plain(key)] = Plain(inner);
+                }
+
+                return builder.Build(map.Span, map.IsSecret);
+            default:
+                return value;
+        }
+    }
+
     /// <summary>A map without some of its entries.</summary>
     public static MapValue Without(MapValue map, params ReadOnlySpan<string> keys)
     {

@@ -56,8 +56,8 @@ internal sealed class KubeConfig
         }
 
         var chosen = Find(_contexts, name, "context").Entry;
-        var cluster = Find(_clusters, Json.Text(chosen, "cluster") ?? "", $"context \"{name}\" names the cluster");
-        var user = Json.Text(chosen, "user") is { Length: > 0 } login ? Find(_users, login, $"context \"{name}\" names the user") : (Entry: MapValue.Empty, Folder: "");
+        var cluster = Find(_clusters, Json.Text(chosen, "cluster") ?? "", $"cluster, as context \"{name}\" names it,");
+        var user = Json.Text(chosen, "user") is { Length: > 0 } login ? Find(_users, login, $"user, as context \"{name}\" names it,") : (Entry: MapValue.Empty, Folder: "");
         return new(cluster.Entry, cluster.Folder, user.Entry, user.Folder, Json.Text(chosen, "namespace") is { Length: > 0 } space ? space : "default");
     }
 
@@ -82,7 +82,7 @@ internal sealed class KubeConfig
         }
 
         var hint = DidYouMean.Hint(name, among.Keys) ?? $"there are {Known(among)}";
-        throw new ProbeException($"{what} \"{name}\", which {Names} does not have ({hint})");
+        throw new ProbeException($"{Names}: there is no {what} \"{name}\" ({hint})");
     }
 
     private static string Known(Dictionary<string, (MapValue Entry, string Folder)> among) =>

@@ -46,9 +46,7 @@ internal sealed class KubeManifests(IYamlReader yaml)
 
                 break;
             case StringValue text:
-                // Blank lines in front keep the lines' numbers those of the file that the text stands in.
-                var shift = text.Span.IsKnown ? new string('\n', Math.Max(0, text.Span.Line - 1)) : "";
-                documents.AddRange(Documents(shift + text.Text, text.Span.File ?? "definition", text.IsSecret, errors));
+                documents.AddRange(Documents(Placed(text), text.Span.File ?? "definition", text.IsSecret, errors));
                 break;
             case NullValue:
                 break;
@@ -56,6 +54,19 @@ internal sealed class KubeManifests(IYamlReader yaml)
                 documents.Add(definition);
                 break;
         }
+    }
+
+    /// <summary>The text with as many lines and columns before it as there are in its file, so that its places are the file's.</summary>
+    private static string Placed(StringValue text)
+    {
+        if (text.Span is not { IsKnown: true, Line: > 0 } span)
+        {
+            return text.Text;
+        }
+
+        var isOne = !("\n" + text.Text).Contains("\n---", StringComparison.Ordinal) && !text.Text.StartsWith('%') && !text.Text.Contains('\t', StringComparison.Ordinal);
+        var indent = isOne ? new string(' ', Math.Max(0, span.Column - 1)) : "";
+        return new string('\n', span.Line - 1) + indent + text.Text.Replace("\n", "\n" + indent, StringComparison.Ordinal);
     }
 
     private void File(SourceFile file, List<Value> documents, List<Diagnostic> errors)
@@ -72,7 +83,7 @@ internal sealed class KubeManifests(IYamlReader yaml)
 
     private IEnumerable<Value> Documents(string text, string file, bool isSecret, List<Diagnostic> errors)
     {
-        var read = yaml.Read(text, file, errors).Where(d => d is not NullValue);
+        var read = yaml.Read(text, file, errors).Where(d => d is not NullValue).Select(Json.Plain);
         return isSecret ? read.Select(d => d.AsSecret()) : read;
     }
 

@@ -11,6 +11,11 @@ internal static class KubeNoise
     public static MapValue Without(MapValue live)
     {
         var map = Json.Without(live, "status");
+        if (Json.Text(map, "kind") == "Namespace")
+        {
+            map = Json.Without(map, "spec");
+        }
+
         if (map["metadata"] is not MapValue metadata)
         {
             return map;
@@ -47,5 +52,18 @@ internal static class KubeNoise
         return Json.Text(live, "metadata", "annotations", LastApplied) is { } applied
             ? Json.With(live, new StringValue(applied, default, secret: true), "metadata", "annotations", LastApplied)
             : live;
+    }
+
+    /// <summary>The object without some fields, named by dotted paths.</summary>
+    public static MapValue Hidden(MapValue map, IReadOnlyList<string> fields)
+    {
+        foreach (var path in fields.Select(f => f.Split('.')))
+        {
+            map = Json.At(map, path) is null ? map
+                : path.Length == 1 ? Json.Without(map, path[0])
+                : Json.With(map, Json.Without((MapValue)Json.At(map, path[..^1])!, path[^1]), path[..^1]);
+        }
+
+        return map;
     }
 }

@@ -52,7 +52,7 @@ internal static class KubePlan
         if (KubeRefused.IsImmutable(found))
         {
             var anew = found with { Live = null };
-            return new(found, "replace", kind => KubeRequests.Apply(args, now.Server, kind, anew, trial: false)) { After = found.Wanted.Body };
+            return new(found, "replace", kind => KubeRequests.Apply(args, now.Server, kind, anew, trial: false)) { After = Json.Merged(KubeNoise.Without(found.Live), found.Wanted.Body) };
         }
 
         return IsSame(found) ? null : new(found, args.Force ? "update" : "apply", Apply) { After = After(found) };

@@ -69,7 +69,8 @@ internal static class KubeUnknown
         return null;
     }
 
-    private static bool IsOwn(string apiVersion)
+    /// <summary>Whether a group version is one of Kubernetes' own, not of a definition of kinds.</summary>
+    public static bool IsOwn(string apiVersion)
     {
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         var group = slash < 0 ? "" : apiVersion[..slash];

@@ -22,7 +22,7 @@ internal static class KubeWaiting
     }
 
     /// <summary>Waits until objects are gone.</summary>
-    public static RemoteAction.Poll Gone(KubectlArgs args, KubeServer server, IReadOnlyList<KubeFound> objects)
+    public static RemoteAction.Poll Gone(KubeWaitArgs args, KubeServer server, IReadOnlyList<KubeFound> objects)
     {
         var question = All(server, objects).Select(all =>
         {
@@ -37,7 +37,8 @@ internal static class KubeWaiting
         };
     }
 
-    private static IEnumerable<RemoteAction> Ready(KubectlArgs args, KubeServer server, IReadOnlyList<KubeFound> objects)
+    /// <summary>Waits until objects are ready, and asks why when they are not.</summary>
+    public static IEnumerable<RemoteAction> Ready(KubeWaitArgs args, KubeServer server, IReadOnlyList<KubeFound> objects)
     {
         var question = All(server, objects).Select(all =>
         {

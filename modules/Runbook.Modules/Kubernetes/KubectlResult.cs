@@ -23,7 +23,7 @@ internal static class KubectlResult
         if (outcomes.LastOrDefault(o => o.Answers.Count == 0) is { Succeeded: false } poll)
         {
             var reasons = waited is null ? [] : KubeReasons.Read(seen, outcomes[^1].Answers);
-            troubles.Add(string.Join("; ", reasons.Prepend($"waited in vain: {poll.Error}")));
+            troubles.Add(string.Join("; ", reasons.Prepend(waited is null ? poll.Error : $"not ready: {poll.Error}")));
         }
 
         var result = Of(args, now, entries, waited?.Duration);
@@ -36,7 +36,7 @@ internal static class KubectlResult
         var left = steps.Count(s => s is not null && !sent[s].Any(a => a is not null));
         var message = string.Join('\n', troubles)
             + (done.Length > 0 && entries.Length > 1 ? $"\napplied before: {string.Join(", ", done)}" : "")
-            + (left > 0 ? $"\nnot tried: {string.Join(", ", steps.Where(s => s is not null && !sent[s].Any(a => a is not null)).Select(s => s!.Found.Label))}" : "");
+            + (left > 0 && entries.Length > 1 ? $"\nnot tried: {string.Join(", ", steps.Where(s => s is not null && !sent[s].Any(a => a is not null)).Select(s => s!.Found.Label))}" : "");
         return result with { Failed = true, Message = message, Changed = done.Length > 0 };
     }
 
@@ -55,18 +55,8 @@ internal static class KubectlResult
                     .. e.Error is { } wrong ? [("error", Value.Of(wrong))] : Array.Empty<(string, Value)>()])))))), .. duration]) with { Changed = changed };
     }
 
-    private static MapValue Hidden(KubectlArgs args, MapValue? live)
-    {
-        var map = live is null ? MapValue.Empty : KubeNoise.Guarded(live);
-        foreach (var path in args.HiddenFields.Select(f => f.Split('.')))
-        {
-            map = Json.At(map, path) is null ? map
-                : path.Length == 1 ? Json.Without(map, path[0])
-                : Json.With(map, Json.Without((MapValue)Json.At(map, path[..^1])!, path[^1]), path[..^1]);
-        }
-
-        return map;
-    }
+    private static MapValue Hidden(KubectlArgs args, MapValue? live) =>
+        live is null ? MapValue.Empty : KubeNoise.Hidden(KubeNoise.Guarded(live), args.HiddenFields);
 
     /// <summary>One object's part of the result.</summary>
     private sealed record Entry(KubeFound Found, string Method, bool IsChanged, MapValue? Object)
