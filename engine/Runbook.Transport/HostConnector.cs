@@ -92,7 +92,7 @@ public sealed class HostConnector : IHostConnector
 
     private ILinkSource NewLinks(ConnectionTarget target) => target.Connection switch
     {
-        "local" => new LocalLinkSource(_options.LocalDirectory),
+        "local" => new LocalLinkSource(_options.LocalDirectory, _options.TimeProvider),
         "ssh" or "paramiko" or "smart" => _ssh.LinksTo(target),
         _ => throw new HostUnreachableException($"connection \"{target.Connection}\" is not known; known are ssh and local"),
     };

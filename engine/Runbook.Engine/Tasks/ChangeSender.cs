@@ -67,7 +67,9 @@ internal static class ChangeSender
         IHostSession session, RemoteAction action, ApplyOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
-        var outcome = await session.ApplyAsync(action, options, cancellationToken).ConfigureAwait(false);
+        var outcome = action is RemoteAction.Poll poll
+            ? await Poller.RunAsync(poll, session, options, time, cancellationToken).ConfigureAwait(false)
+            : await session.ApplyAsync(action, options, cancellationToken).ConfigureAwait(false);
         return outcome with { Started = started, Duration = time.GetElapsedTime(ticks) };
     }
 

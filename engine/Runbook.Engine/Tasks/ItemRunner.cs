@@ -110,11 +110,12 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             return (new(lost.Status, result, run.Services.Time.GetElapsedTime(ticks)) { Message = e.Message }, lost);
         }
 
-        var shaped = ResultShaper.Shape(raw, prepared.Arguments, run.Options.ShowDiff);
+        var hidesDiff = !KeywordEvaluator.Bool(call.Task, "diff", prepared.Context, true);
+        var shaped = ResultShaper.Shape(raw, prepared.Arguments, run.Options.ShowDiff && !hidesDiff);
         var outcome = new TaskOutcome(raw.Status, shaped, run.Services.Time.GetElapsedTime(ticks))
         {
             Message = raw.Message,
-            Diffs = raw.Diffs,
+            Diffs = hidesDiff ? [] : raw.Diffs,
             Sent = raw.Sent,
             DelegatedTo = prepared.DelegatedTo,
             Diagnostics = raw.Diagnostics,

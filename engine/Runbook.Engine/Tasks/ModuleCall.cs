@@ -32,16 +32,16 @@ internal sealed class ModuleCall(Module module, object args)
     public object? State => _step?.Value;
 
     /// <summary>What it waits for; empty when read.</summary>
-    public IReadOnlyList<ShellQuery> Pending()
+    public IReadOnlyList<Query> Pending()
     {
         Guarded(() => _step ??= Module.BeginRead(Args));
         return IsRead ? [] : _step!.Queries;
     }
 
     /// <summary>Goes on with the answers to <see cref="Pending"/>.</summary>
-    public void Answer(IReadOnlyList<ShellAnswer> answers)
+    public void Answer(IReadOnlyList<QueryAnswer> answers)
     {
-        Asked.AddRange(_step!.Queries.Select(q => q.Script.Shown));
+        Asked.AddRange(_step!.Queries.Select(q => q.Shown));
         Guarded(() => _step = _step.Answer(answers));
     }
 

@@ -18,6 +18,12 @@ public sealed record ActionOutcome(int ExitCode, string Output, string Error)
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary>The answers to a <see cref="RemoteAction.Web"/>, in the order of its requests; else empty.</summary>
+    public IReadOnlyList<WebAnswer> Answers { get; init; } = [];
+
+    /// <summary>What a <see cref="RemoteAction.Poll"/> read last; else null.</summary>
+    public object? Seen { get; init; }
+
     /// <summary>The copy that a write with <c>backup</c> made, or null.</summary>
     public string? BackupFile { get; init; }
 }

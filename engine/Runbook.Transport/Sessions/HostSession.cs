@@ -22,6 +22,10 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
         ShellRequest Make() => new(body, [.. batch.Select(_ => NewAnswer(apply))], apply.Timeout);
     }
 
+    public async ValueTask<IReadOnlyList<WebAnswer>> SendAsync(
+        IReadOnlyList<WebQuery> batch, ApplyOptions apply, CancellationToken cancellationToken) =>
+        await links.Web.SendAsync(batch, apply, cancellationToken).ConfigureAwait(false);
+
     public async ValueTask<ActionOutcome> ApplyAsync(RemoteAction action, ApplyOptions apply, CancellationToken cancellationToken)
     {
         var started = options.TimeProvider.GetUtcNow();
@@ -33,6 +37,7 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
             RemoteAction.RunLocally run => LocalRunner.RunAsync(run, links, shell.Become, apply, options, cancellationToken),
             RemoteAction.Write write => WriteAsync(write, apply, cancellationToken),
             RemoteAction.WriteTree tree => TreeWriter.WriteAsync(shell, tree, apply, options, cancellationToken),
+            RemoteAction.Web web => links.Web.ApplyAsync(web, apply, cancellationToken),
             RemoteAction.Fetch fetch => FileFetcher.FetchAsync(shell, fetch, apply, options, cancellationToken),
             RemoteAction.Reconnect reconnect => ReconnectAsync(reconnect, cancellationToken),
             _ => throw new ArgumentException($"not an action for a session: {action.GetType().Name}", nameof(action)),

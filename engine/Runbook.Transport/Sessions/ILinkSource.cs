@@ -12,6 +12,9 @@ internal interface ILinkSource : IAsyncDisposable
     /// <summary>Closes what is shared; the next link opens it again.</summary>
     ValueTask ResetAsync(string reason, CancellationToken cancellationToken);
 
+    /// <summary>Sends web requests from the host.</summary>
+    WebClient Web { get; }
+
     /// <summary>Whether a silent host must be asked if it lives.</summary>
     bool CanFallSilent { get; }
 
