@@ -1,3 +1,4 @@
+using System.Numerics;
 using Runbook.Core;
 
 namespace Runbook.Language;
@@ -9,7 +10,7 @@ internal static class ListFilters
     {
         filters.Add("list", "value", c => Py.List([.. c.Items(0)]));
         filters.Add("length count", "value", Length);
-        filters.AddText("join", "value separator? attribute?", Join);
+        filters.AddText("join", "value d? attribute?", Join);
         filters.Add("first", "value", c => c.Items(0) is [var first, ..] ? first : Empty(c));
         filters.Add("last", "value", c => c.Items(0) is [.., var last] ? last : Empty(c));
         filters.Add("min", "value case_sensitive? attribute?", c => Extreme(c, -1));
@@ -21,8 +22,8 @@ internal static class ListFilters
         filters.Add("slice", "value slices fill_with?", Slice);
         filters.Add("groupby", "value attribute default? case_sensitive?", GroupBy);
         filters.Add("flatten", "value levels? skip_nulls?", c =>
-            Flatten(new ListValue(c.Items(0)), c.Get(1) is null ? -1 : c.Int(1), c.Flag(2, true)));
-        filters.Add("zip", "value *", c => Zip(c, longest: false));
+            Flatten(new ListValue(c.Items(0)), c.Get(1) is null ? -1 : Levels(c), c.Flag(2, true)));
+        filters.Add("zip", "value * strict?", c => Zip(c, longest: false));
         filters.Add("zip_longest", "value * fillvalue?", c => Zip(c, longest: true));
         filters.Add("community.general.counter", "value", Count);
         filters.Add("community.general.version_sort", "value reverse?", VersionSort);
@@ -72,6 +73,11 @@ internal static class ListFilters
             throw inner;
         }
     }
+
+    // A number from a text is common where it comes from a variable of an inventory.
+    private static int Levels(Call call) => call[1] is StringValue text && Numbers.TryParseInteger(text.Text, 10, out var number)
+        ? (int)BigInteger.Min(number, int.MaxValue)
+        : call.Int(1);
 
     private static int Compare(Call call, Value[] a, Value[] b)
     {
@@ -198,6 +204,11 @@ internal static class ListFilters
     {
         var lists = call.Rest.Select(call.Items).Prepend(call.Items(0)).ToList();
         var count = longest ? lists.Max(l => l.Count) : lists.Min(l => l.Count);
+        if (!longest && call.Flag(1) && lists.Any(l => l.Count != count))
+        {
+            return call.Fail("the lists are not of one length, and strict asks for it");
+        }
+
         var fill = longest ? call[1] : Value.Null;
         return Value.Of(Enumerable.Range(0, count).Select(
             i => (Value)new ListValue([.. lists.Select(l => i < l.Count ? l[i] : fill)], tuple: true)));

@@ -36,7 +36,7 @@ internal sealed class PythonYaml
 
     public bool ExplicitEnd { get; init; }
 
-    private int BestWidth => Width > Indent * 2 ? Width : 80;
+    private int BestWidth => Width < 0 ? int.MaxValue : Width > Indent * 2 ? Width : 80;
 
     /// <summary>The text of a value.</summary>
     /// <exception cref="FormatException">Something in the value has no form in YAML.</exception>
