@@ -1,4 +1,3 @@
-using System.Numerics;
 using Runbook.Core;
 
 namespace Runbook.Language;
@@ -22,7 +21,7 @@ internal static class ListFilters
         filters.Add("slice", "value slices fill_with?", Slice);
         filters.Add("groupby", "value attribute default? case_sensitive?", GroupBy);
         filters.Add("flatten", "value levels? skip_nulls?", c =>
-            Flatten(new ListValue(c.Items(0)), c.Get(1) is null ? -1 : Levels(c), c.Flag(2, true)));
+            Flatten(new ListValue(c.Items(0)), c.Get(1) is null ? -1 : c.Int(1), c.Flag(2, true)));
         filters.Add("zip", "value * strict?", c => Zip(c, longest: false));
         filters.Add("zip_longest", "value * fillvalue?", c => Zip(c, longest: true));
         filters.Add("community.general.counter", "value", Count);
@@ -74,11 +73,6 @@ internal static class ListFilters
         }
     }
 
-    // A number from a text is common where it comes from a variable of an inventory.
-    private static int Levels(Call call) => call[1] is StringValue text && Numbers.TryParseInteger(text.Text, 10, out var number)
-        ? (int)BigInteger.Min(number, int.MaxValue)
-        : call.Int(1);
-
     private static int Compare(Call call, Value[] a, Value[] b)
     {
         for (var i = 0; i < a.Length; i++)
@@ -126,6 +120,11 @@ internal static class ListFilters
 
     private static Value Sum(Call call)
     {
+        if (call.Has(2) && call[2] is StringValue)
+        {
+            return call.Fail("cannot add up texts", "join them");
+        }
+
         var getter = Attributes.Getter(call, call.Get(1));
         return call.Items(0).Aggregate(call.Has(2) ? call[2] : Value.Of(0), (a, b) => Py.Add(call.Context, a, Call.Defined(getter(b))));
     }
