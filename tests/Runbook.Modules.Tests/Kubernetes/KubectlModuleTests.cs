@@ -85,6 +85,6 @@ public class KubectlModuleTests
 
     private static Task<ModuleRun> RunAsync(FakeHost host, string value) => new ModuleRunner(host).ApplyAsync(
         new KubectlModule(new JsonYaml()),
-        (MapValue)ValueJson.Parse($$$"""{"host":"https://k","api_key":"t","kind":"ConfigMap","name":"first","definition":{"data":{"a":"{{{value}}}"}}}"""),
+        (MapValue)ValueJson.Parse("""{"host":"https://k","api_key":"t","kind":"ConfigMap","name":"first","definition":{"data":{"a":"?"}}}""".Replace("?", value, StringComparison.Ordinal)),
         Token);
 }
