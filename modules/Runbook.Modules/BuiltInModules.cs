@@ -6,11 +6,11 @@ namespace Runbook.Modules;
 public static class BuiltInModules
 {
     /// <summary>Every name, alias and <c>ansible.builtin.NAME</c>, with what makes the module. Safe from any thread.</summary>
-    /// <param name="yaml">Reads YAML for the modules that take it as text.</param>
-    public static IReadOnlyDictionary<string, Func<Module>> Create(IYamlReader yaml)
+    /// <param name="yaml">Reads YAML for the modules that take it as text; without one (the default) those for Kubernetes are left out.</param>
+    public static IReadOnlyDictionary<string, Func<Module>> Create(IYamlReader? yaml = null)
     {
         var all = new Dictionary<string, Func<Module>>(StringComparer.Ordinal);
-        foreach (var (names, make) in SystemModules.All.Concat(FileModules.All).Concat(WebModules.All).Concat(KubeModules.All.Select(k => (k.Names, With(k.Make, yaml)))))
+        foreach (var (names, make) in SystemModules.All.Concat(FileModules.All).Concat(WebModules.All).Concat(Kubernetes(yaml)))
         {
             foreach (var name in names)
             {
@@ -25,5 +25,6 @@ public static class BuiltInModules
         return all;
     }
 
-    private static Func<Module> With(Func<IYamlReader, Module> make, IYamlReader yaml) => () => make(yaml);
+    private static IEnumerable<(IReadOnlyList<string> Names, Func<Module> Make)> Kubernetes(IYamlReader? yaml) =>
+        yaml is null ? [] : KubeModules.All.Select(k => (k.Names, (Func<Module>)(() => k.Make(yaml))));
 }
