@@ -79,7 +79,7 @@ public sealed class PathProbeTests : IDisposable
         var step = probe.Begin();
         while (!step.IsDone)
         {
-            var families = step.Queries.GroupBy(q => q.Family!).ToArray();
+            var families = step.Queries.Cast<ShellQuery>().GroupBy(q => q.Family!).ToArray();
             asked.Add(families.Length);
             var answers = families.SelectMany(f => f.Key.Split(Shell(shell, f.Key.Ask([.. f.Select(q => q.Argument)]).Text), [.. f.Select(q => q.Argument)])).ToArray();
             step = step.Answer(answers);

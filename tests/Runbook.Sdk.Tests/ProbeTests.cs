@@ -32,7 +32,7 @@ public class ProbeTests
     public void Answer_FailedScript_ThrowsWhatItSaid()
     {
         var step = new Probe<string>(Sh.Line($"cat {new Secret("s3cret")}"), t => t).Begin();
-        var thrown = Assert.Throws<ProbeException>(() => step.Answer([new(1, "", "no such file\n")]));
+        var thrown = Assert.Throws<ProbeException>(() => step.Answer([new ShellAnswer(1, "", "no such file\n")]));
         Assert.Equal("cannot read the state: \"cat ********\" ended with status 1: no such file", thrown.Message);
     }
 
@@ -41,8 +41,8 @@ public class ProbeTests
         var step = probe.Begin();
         while (!step.IsDone)
         {
-            rounds.Add(string.Join('+', step.Queries.Select(q => q.Script.Text)));
-            step = step.Answer([.. step.Queries.Select(q => new ShellAnswer(0, $"<{q.Script.Text}>", ""))]);
+            rounds.Add(string.Join('+', step.Queries.Cast<ShellQuery>().Select(q => q.Script.Text)));
+            step = step.Answer([.. step.Queries.Cast<ShellQuery>().Select(q => new ShellAnswer(0, $"<{q.Script.Text}>", ""))]);
         }
 
         return (T)step.Value!;
