@@ -6,16 +6,17 @@
 #
 #   base     Debian 12: systemd, dbus, sshd                      (no Python)
 #   std      base + sudo, loop and file system tools, users      (no Python)
+#   tools    std + cron, gpg, Python with pip and venv: what modules manage that need those
 #   rpm      std + real dnf and rpm, a local repository, looks like CentOS Stream 9
 #   storage  rpm + GlusterFS: the nodes and the client of the storage walk-through
 #   min      busybox and dropbear, nothing else                  (no bash, coreutils, sftp, sudo)
 
-FLAVORS='std rpm storage min'
+FLAVORS='std tools rpm storage min'
 BECOME_PASSWORD=pwops-secret   # of pwops, for sudo and for ssh
 ROOT_PASSWORD=root-secret      # for su
 
 layer_parent() {
-  case $1 in base | min) ;; std) echo base ;; rpm) echo std ;; storage) echo rpm ;;
+  case $1 in base | min) ;; std) echo base ;; tools | rpm) echo std ;; storage) echo rpm ;;
     *) die "unknown flavor $1 (there are: $FLAVORS)" ;; esac
 }
 
@@ -48,6 +49,11 @@ layer_std() {
   # nothing may start by itself in the middle of a test, and there is no terminal to log in at
   systemctl mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
     e2scrub_reap.service fstrim.timer systemd-pstore.service getty.target console-getty.service
+}
+
+layer_tools() {
+  apt_install cron gnupg python3-pip python3-venv
+  systemctl mask cron.service                # tables are kept, nothing is run
 }
 
 layer_rpm() {
