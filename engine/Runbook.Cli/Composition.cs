@@ -12,7 +12,7 @@ namespace Runbook.Cli;
 /// </summary>
 internal sealed class Composition : IAsyncDisposable
 {
-    private readonly IReadOnlyDictionary<string, Func<Module>> _modules = BuiltInModules.Create();
+    private readonly IReadOnlyDictionary<string, Func<Module>> _modules;
     private readonly ScriptLibrary _scripts;
     private readonly Dictionary<string, Module?> _made = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -21,6 +21,7 @@ internal sealed class Composition : IAsyncDisposable
     public Composition(CommandInput input, Screen screen)
     {
         (Input, Screen) = (input, screen);
+        _modules = BuiltInModules.Create(new PlaybookYaml(() => new() { Vault = Vault!.Open, Secrets = screen.Secrets }));
         _scripts = new ScriptLibrary(input.PlaybookFolders, new PlaybookOptions().CollectionPaths);
         Functions = BuiltInFunctions.Create();
         Vault = new VaultKeyring(input.VaultSecrets) { Secrets = screen.Secrets };

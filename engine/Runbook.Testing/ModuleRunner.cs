@@ -15,6 +15,9 @@ public sealed class ModuleRunner(IHostSession session)
     /// <summary>Finds files of the control machine. Default: a path as it is.</summary>
     public IArgumentResolver Resolver { get; init; } = new FolderResolver("/");
 
+    /// <summary>The clock of polls. Default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Reads and plans, and applies nothing.</summary>
     public Task<ModuleRun> CheckAsync(Module module, MapValue arguments, CancellationToken cancellationToken) =>
         RunAsync(module, arguments, apply: false, cancellationToken);
@@ -85,6 +88,7 @@ public sealed class ModuleRunner(IHostSession session)
 
         return change.Refusal is { } refusal ? Failed(refusal, change.Foreseen) with { Change = change }
             : apply ? await ExecuteAsync(change, cancellationToken).ConfigureAwait(false)
+            : change.Trial is { } trial ? (await ExecuteAsync(change with { Actions = [trial] }, cancellationToken).ConfigureAwait(false)) with { Change = change }
             : Planned(change, ResultMap(change.Foreseen, null, change.Foreseen.Changed ?? true, failed: change.Foreseen.Failed, null));
     }
 
@@ -102,8 +106,22 @@ public sealed class ModuleRunner(IHostSession session)
     }
 
     /// <summary>One round trip: each different question once, those of a family by one script.</summary>
-    private async Task<IReadOnlyList<ShellAnswer>> AskAsync(IReadOnlyList<ShellQuery> queries, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<QueryAnswer>> AskAsync(IReadOnlyList<Query> queries, CancellationToken cancellationToken)
     {
+        var requests = queries.OfType<WebQuery>().Distinct().ToArray();
+        var sent = requests.Length == 0 ? [] : await session.SendAsync(requests, ApplyOptions.Default, cancellationToken).ConfigureAwait(false);
+        var byRequest = requests.Zip(sent).ToDictionary(p => p.First, p => p.Second);
+        var said = await SayAsync([.. queries.OfType<ShellQuery>()], cancellationToken).ConfigureAwait(false);
+        return [.. queries.Select(q => q is WebQuery request ? byRequest[request] : (QueryAnswer)said[(ShellQuery)q])];
+    }
+
+    private async Task<Dictionary<ShellQuery, ShellAnswer>> SayAsync(IReadOnlyList<ShellQuery> queries, CancellationToken cancellationToken)
+    {
+        if (queries.Count == 0)
+        {
+            return [];
+        }
+
         var alone = queries.Where(q => q.Family is null).Select(q => q.Script).Distinct().ToArray();
         var families = queries.Where(q => q.Family is not null).GroupBy(q => q.Family!)
             .Select(g => (Family: g.Key, Arguments: g.Select(q => q.Argument).Distinct().ToArray())).ToArray();
@@ -112,7 +130,27 @@ public sealed class ModuleRunner(IHostSession session)
         var byScript = alone.Select((s, i) => (s, answers[i])).ToDictionary(p => p.s, p => p.Item2);
         var byArgument = families.SelectMany((f, i) => f.Family.Split(answers[alone.Length + i], f.Arguments).Select((a, j) => (f.Family, f.Arguments[j], a)))
             .ToDictionary(p => (p.Family, p.Item2), p => p.a);
-        return [.. queries.Select(q => q.Family is null ? byScript[q.Script] : byArgument[(q.Family, q.Argument)])];
+        return queries.Distinct().ToDictionary(q => q, q => q.Family is null ? byScript[q.Script] : byArgument[(q.Family, q.Argument)]);
+    }
+
+    private async Task<ActionOutcome> ApplyAsync(RemoteAction action, CancellationToken cancellationToken)
+    {
+        if (action is not RemoteAction.Poll poll)
+        {
+            return await session.ApplyAsync(action, ApplyOptions.Default, cancellationToken).ConfigureAwait(false);
+        }
+
+        var from = Time.GetTimestamp();
+        while (true)
+        {
+            var verdict = await ReadAsync(poll.Question, cancellationToken).ConfigureAwait(false);
+            if (verdict.IsDone || verdict.IsHopeless || Time.GetElapsedTime(from) + poll.Pause >= poll.Timeout)
+            {
+                return new(verdict.IsDone ? 0 : verdict.IsHopeless ? 1 : 124, "", verdict.Reason) { Seen = verdict.Seen };
+            }
+
+            await System.Threading.Tasks.Task.Delay(poll.Pause, Time, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<ModuleRun> ExecuteAsync(Change change, CancellationToken cancellationToken)
@@ -132,10 +170,10 @@ public sealed class ModuleRunner(IHostSession session)
                 continue;
             }
 
-            var outcome = await session.ApplyAsync(action, ApplyOptions.Default, cancellationToken).ConfigureAwait(false);
+            var outcome = await ApplyAsync(action, cancellationToken).ConfigureAwait(false);
             outcomes.Add(outcome);
             executed.Add(action);
-            if (!outcome.Succeeded && action is not RemoteAction.Run { AnyStatus: true })
+            if (!outcome.Succeeded && !action.TakesAnyStatus)
             {
                 var why = outcome.Error.Trim().Length > 0 ? outcome.Error.Trim() : $"{action} ended with status {outcome.ExitCode}";
                 return Planned(change, Failed(why, change.Foreseen).Result) with { Executed = executed };

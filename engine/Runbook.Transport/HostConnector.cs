@@ -24,9 +24,16 @@ public sealed class HostConnector : IHostConnector
     /// <inheritdoc/>
     public async ValueTask<IHostSession> OpenAsync(ConnectionTarget target, CancellationToken cancellationToken)
     {
-        var entry = _sessions.GetOrAdd(target, t => new(() => NewEntry(t))).Value;
+        var entry = EntryOf(target);
         await entry.Shell.LiveAsync(target.ConnectTimeout, cancellationToken).ConfigureAwait(false);
         return entry.Session;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IHostSession> AttachAsync(ConnectionTarget target, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(EntryOf(target).Session);
     }
 
     /// <inheritdoc/>
@@ -65,6 +72,8 @@ public sealed class HostConnector : IHostConnector
         ConnectTimeout = TimeSpan.Zero,
     };
 
+    private SessionEntry EntryOf(ConnectionTarget target) => _sessions.GetOrAdd(target, t => new(() => NewEntry(t))).Value;
+
     private SessionEntry NewEntry(ConnectionTarget target)
     {
         if (target.Become is { } become && !BecomeCommand.Methods.Contains(become.Method))
@@ -83,7 +92,7 @@ public sealed class HostConnector : IHostConnector
 
     private ILinkSource NewLinks(ConnectionTarget target) => target.Connection switch
     {
-        "local" => new LocalLinkSource(_options.LocalDirectory),
+        "local" => new LocalLinkSource(_options.LocalDirectory, _options.TimeProvider),
         "ssh" or "paramiko" or "smart" => _ssh.LinksTo(target),
         _ => throw new HostUnreachableException($"connection \"{target.Connection}\" is not known; known are ssh and local"),
     };

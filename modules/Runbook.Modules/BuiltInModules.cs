@@ -6,10 +6,11 @@ namespace Runbook.Modules;
 public static class BuiltInModules
 {
     /// <summary>Every name, alias and <c>ansible.builtin.NAME</c>, with what makes the module. Safe from any thread.</summary>
-    public static IReadOnlyDictionary<string, Func<Module>> Create()
+    /// <param name="yaml">Reads YAML for the modules that take it as text.</param>
+    public static IReadOnlyDictionary<string, Func<Module>> Create(IYamlReader yaml)
     {
         var all = new Dictionary<string, Func<Module>>(StringComparer.Ordinal);
-        foreach (var (names, make) in SystemModules.All.Concat(FileModules.All).Concat(WebModules.All))
+        foreach (var (names, make) in SystemModules.All.Concat(FileModules.All).Concat(WebModules.All).Concat(KubeModules.All.Select(k => (k.Names, With(k.Make, yaml)))))
         {
             foreach (var name in names)
             {
@@ -23,4 +24,6 @@ public static class BuiltInModules
 
         return all;
     }
+
+    private static Func<Module> With(Func<IYamlReader, Module> make, IYamlReader yaml) => () => make(yaml);
 }

@@ -41,5 +41,10 @@ internal static class SystemModules
         (["modprobe", "community.general.modprobe", "community.general.system.modprobe"], () => new ModprobeModule()),
         (["package_facts"], () => new PackageFactsModule()),
         (["setup", "gather_facts", "ansible.legacy.setup"], () => new SetupModule()),
+        (["yum_repository"], () => new YumRepositoryModule()),
+        (["rpm_key"], () => new RpmKeyModule()),
+        (["selinux", "ansible.posix.selinux"], () => new SelinuxModule()),
+        (["firewalld", "ansible.posix.firewalld"], () => new FirewalldModule()),
+        (["synchronize", "ansible.posix.synchronize"], () => new SynchronizeModule()),
     ];
 }

@@ -44,7 +44,7 @@ internal sealed class FileCheck
             Found(task, written, TaskFiles.FindVars(task, written.Text, environment), "a file of variables is missing", environment.Candidates("vars", written.Text));
         }
 
-        foreach (var spec in _session.ModuleOf(task)?.Schema.Arguments.Where(a => a.Source is not null) ?? [])
+        foreach (var spec in _session.ModuleOf(task)?.Schema.Arguments.Where(a => a.Source is { Optional: false }) ?? [])
         {
             Source(play, task, spec, arguments);
         }

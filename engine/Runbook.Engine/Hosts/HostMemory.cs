@@ -32,7 +32,7 @@ internal sealed class HostMemory(Host host)
     public ImmutableDictionary<string, Value> Facts => _facts;
 
     /// <summary>Facts as variables of their own (<c>ansible_distribution</c>).</summary>
-    public VariableLayer FactLayer { get; private set; } = new("facts", ImmutableDictionary<string, Value>.Empty);
+    public VariableLayer FactLayer { get; private set; } = new("facts", new Dictionary<string, Value> { ["ansible_facts"] = MapValue.Empty });
 
     /// <summary>What <c>include_vars</c> brought.</summary>
     public VariableLayer IncludedLayer => new("include_vars", _included);

@@ -25,20 +25,23 @@ internal sealed class ModuleCall(Module module, object args)
     /// <summary>Whether the reading is there (or has failed).</summary>
     public bool IsRead => ReadFailure is not null || _step is { IsDone: true };
 
+    /// <summary>Whether the module knows its state without a question.</summary>
+    public bool AsksNothing => Module.BeginRead(Args).IsDone;
+
     /// <summary>What was read.</summary>
     public object? State => _step?.Value;
 
     /// <summary>What it waits for; empty when read.</summary>
-    public IReadOnlyList<ShellQuery> Pending()
+    public IReadOnlyList<Query> Pending()
     {
         Guarded(() => _step ??= Module.BeginRead(Args));
         return IsRead ? [] : _step!.Queries;
     }
 
     /// <summary>Goes on with the answers to <see cref="Pending"/>.</summary>
-    public void Answer(IReadOnlyList<ShellAnswer> answers)
+    public void Answer(IReadOnlyList<QueryAnswer> answers)
     {
-        Asked.AddRange(_step!.Queries.Select(q => q.Script.Shown));
+        Asked.AddRange(_step!.Queries.Select(q => q.Shown));
         Guarded(() => _step = _step.Answer(answers));
     }
 

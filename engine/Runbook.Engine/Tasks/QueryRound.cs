@@ -10,19 +10,26 @@ internal sealed class QueryRound
     private readonly List<Sh> _scripts = [];
     private readonly Dictionary<Sh, int> _scriptAt = [];
     private readonly Dictionary<QueryFamily, FamilyBatch> _families = new(ReferenceEqualityComparer.Instance);
-    private readonly List<Func<IReadOnlyList<ShellAnswer>, ShellAnswer>> _readers = [];
+    private readonly List<WebQuery> _requests = [];
+    private readonly Dictionary<WebQuery, int> _requestAt = [];
+    private readonly List<Func<Raw, QueryAnswer>> _readers = [];
 
     /// <summary>Takes questions; their answers come from <see cref="AskAsync"/> in the same order.</summary>
-    public void Add(IEnumerable<ShellQuery> queries)
+    public void Add(IEnumerable<Query> queries)
     {
         foreach (var query in queries)
         {
-            _readers.Add(query.Family is { } family ? AddToFamily(family, query.Argument) : AddScript(query.Script));
+            _readers.Add(query switch
+            {
+                WebQuery request => AddRequest(request),
+                ShellQuery { Family: { } family } one => AddToFamily(family, one.Argument),
+                _ => AddScript(((ShellQuery)query).Script),
+            });
         }
     }
 
-    /// <summary>Asks all of them in one round trip.</summary>
-    public async ValueTask<IReadOnlyList<ShellAnswer>> AskAsync(IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
+    /// <summary>Asks all of them in one round trip, the shell and web servers at the same time.</summary>
+    public async ValueTask<IReadOnlyList<QueryAnswer>> AskAsync(IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
     {
         foreach (var (family, batch) in _families)
         {
@@ -30,16 +37,19 @@ internal sealed class QueryRound
             _scripts.Add(family.Ask(batch.Arguments));
         }
 
-        var raw = await session.QueryAsync(_scripts, options, cancellationToken).ConfigureAwait(false);
+        var sent = _requests.Count > 0 ? session.SendAsync(_requests, options, cancellationToken).AsTask() : Task.FromResult<IReadOnlyList<WebAnswer>>([]);
+        var said = _scripts.Count > 0 ? session.QueryAsync(_scripts, options, cancellationToken).AsTask() : Task.FromResult<IReadOnlyList<ShellAnswer>>([]);
+        await Task.WhenAll(sent, said).ConfigureAwait(false);
+        var raw = new Raw(await said.ConfigureAwait(false), await sent.ConfigureAwait(false));
         foreach (var (family, batch) in _families)
         {
-            batch.Answers = family.Split(raw[batch.Script], batch.Arguments);
+            batch.Answers = family.Split(raw.Said[batch.Script], batch.Arguments);
         }
 
         return [.. _readers.Select(r => r(raw))];
     }
 
-    private Func<IReadOnlyList<ShellAnswer>, ShellAnswer> AddScript(Sh script)
+    private Func<Raw, QueryAnswer> AddScript(Sh script)
     {
         if (!_scriptAt.TryGetValue(script, out var at))
         {
@@ -47,10 +57,21 @@ internal sealed class QueryRound
             _scripts.Add(script);
         }
 
-        return raw => raw[at];
+        return raw => raw.Said[at];
     }
 
-    private Func<IReadOnlyList<ShellAnswer>, ShellAnswer> AddToFamily(QueryFamily family, string argument)
+    private Func<Raw, QueryAnswer> AddRequest(WebQuery request)
+    {
+        if (!_requestAt.TryGetValue(request, out var at))
+        {
+            _requestAt[request] = at = _requests.Count;
+            _requests.Add(request);
+        }
+
+        return raw => raw.Sent[at];
+    }
+
+    private Func<Raw, QueryAnswer> AddToFamily(QueryFamily family, string argument)
     {
         if (!_families.TryGetValue(family, out var batch))
         {
@@ -60,6 +81,8 @@ internal sealed class QueryRound
         var at = batch.Add(argument);
         return _ => batch.Answers[at];
     }
+
+    private sealed record Raw(IReadOnlyList<ShellAnswer> Said, IReadOnlyList<WebAnswer> Sent);
 
     private sealed class FamilyBatch
     {

@@ -9,11 +9,20 @@ public sealed record ActionOutcome(int ExitCode, string Output, string Error)
     /// <summary>Whether the exit status is 0.</summary>
     public bool Succeeded => ExitCode == 0;
 
+    /// <summary>Whether it was not begun, because the one before it in its chain had failed or was not begun itself. Default false.</summary>
+    public bool IsSkipped { get; init; }
+
     /// <summary>When it began on the control machine's clock.</summary>
     public DateTimeOffset Started { get; init; }
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>The answers to a <see cref="RemoteAction.Web"/>, in the order of its requests; else empty.</summary>
+    public IReadOnlyList<WebAnswer> Answers { get; init; } = [];
+
+    /// <summary>What a <see cref="RemoteAction.Poll"/> read last; else null.</summary>
+    public object? Seen { get; init; }
 
     /// <summary>The copy that a write with <c>backup</c> made, or null.</summary>
     public string? BackupFile { get; init; }

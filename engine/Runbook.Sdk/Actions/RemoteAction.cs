@@ -10,6 +10,10 @@ public abstract record RemoteAction
     {
     }
 
+    /// <summary>Whether a failure does not end the change: the module judges it in <see cref="Change.Result"/>.</summary>
+    public bool TakesAnyStatus =>
+        this is Run { AnyStatus: true } or RunLocally { AnyStatus: true } or Web { AnyStatus: true } or Poll { AnyStatus: true };
+
     /// <summary>Runs a script on the host.</summary>
     /// <param name="Script">What to run, in a shell of its own.</param>
     public sealed record Run(Sh Script) : RemoteAction
@@ -19,6 +23,12 @@ public abstract record RemoteAction
 
         /// <summary>Whether any exit status is taken: the module judges it in <see cref="Change.Result"/>. Default false.</summary>
         public bool AnyStatus { get; init; }
+
+        /// <summary>
+        /// Whether a connection that is lost meanwhile is an outcome of status 255, as when the host goes down for a reboot; else the
+        /// host counts as unreachable. Default false.
+        /// </summary>
+        public bool MayLoseHost { get; init; }
 
         /// <summary>The script as people see it.</summary>
         public override string ToString() => Script.Shown;
@@ -82,6 +92,21 @@ public abstract record RemoteAction
         public override string ToString() => $"fetch {Path} to {Destination}";
     }
 
+    /// <summary>
+    /// Runs a program on the control machine that speaks with the host by a connection of its own, as rsync does; as who runs Runbook,
+    /// below the playbook's folder. A program that is missing is an outcome of status 127.
+    /// </summary>
+    /// <param name="Command">Pure; makes the command line for the session's login.</param>
+    /// <param name="Summary">What it does, for people.</param>
+    public sealed record RunLocally(Func<HostLogin, LocalCommand> Command, string Summary) : RemoteAction
+    {
+        /// <summary>Whether any exit status is taken: the module judges it in <see cref="Change.Result"/>. Default false.</summary>
+        public bool AnyStatus { get; init; }
+
+        /// <summary>The action as people see it.</summary>
+        public override string ToString() => Summary;
+    }
+
     /// <summary>Drops the connection and waits until the host answers again.</summary>
     /// <param name="Delay">How long to wait before the first try.</param>
     /// <param name="Timeout">How long to try in all.</param>
@@ -93,6 +118,36 @@ public abstract record RemoteAction
 
         /// <summary>The action as people see it.</summary>
         public override string ToString() => $"wait up to {Timeout.TotalSeconds:0} s for the connection";
+    }
+
+    /// <summary>Sends requests to a web server, several at the same time.</summary>
+    /// <param name="Requests">What to send; their answers come in this order.</param>
+    public sealed record Web(IReadOnlyList<WebQuery> Requests) : RemoteAction
+    {
+        /// <summary>Whether any answer is taken, and none too: the module judges them. Default false: one that is no success fails the action.</summary>
+        public bool AnyStatus { get; init; }
+
+        /// <summary>What it does in words; null shows the requests.</summary>
+        public string? Summary { get; init; }
+
+        /// <summary>The action as people see it.</summary>
+        public override string ToString() => Summary ?? string.Join('\n', Requests.Select(r => r.Shown));
+    }
+
+    /// <summary>Asks again and again until what is read is as it should be. The engine waits, with its own clock.</summary>
+    /// <param name="Question">What is asked; each time from the beginning.</param>
+    /// <param name="Timeout">How long in all; when it is over the action fails with the last reason.</param>
+    /// <param name="Pause">How long between two tries.</param>
+    public sealed record Poll(Probe<PollVerdict> Question, TimeSpan Timeout, TimeSpan Pause) : RemoteAction
+    {
+        /// <summary>Whether a wait in vain is taken: the module judges it. Default false.</summary>
+        public bool AnyStatus { get; init; }
+
+        /// <summary>What is waited for, for people.</summary>
+        public required string Summary { get; init; }
+
+        /// <summary>The action as people see it.</summary>
+        public override string ToString() => $"{Summary} (up to {Timeout.TotalSeconds:0.#} s)";
     }
 
     /// <summary>Decides what to do next from what came of the actions before it.</summary>

@@ -53,7 +53,11 @@ public static class ArgumentBinder
 
             if (spec.Source is { } source)
             {
-                values[spec.Property] = Resolve(spec, source, value, arguments, resolver, task, errors);
+                values[spec.Property] = spec.Type == typeof(SourceFile)
+                    ? Resolve(spec, source, value, arguments, resolver, task, errors)
+                    : Several(value).Select(v => v is MapValue own
+                        ? Resolve(spec, source, own["path"] ?? Value.Null, own, resolver, task, errors)
+                        : Resolve(spec, source, v, arguments, resolver, task, errors)).OfType<SourceFile>().ToArray();
             }
             else if (ArgumentConverter.TryConvert(value, spec, out var converted, out var reason))
             {
@@ -68,6 +72,8 @@ public static class ArgumentBinder
         CheckSets(schema, arguments, task, errors);
         return errors.Count > before ? null : Make(schema, values);
     }
+
+    private static IReadOnlyList<Value> Several(Value value) => value is ListValue list ? list.Items : [value];
 
     private static SourceFile? Resolve(
         ArgumentSpec spec, SourceAttribute source, Value value, MapValue arguments, IArgumentResolver resolver, SourceSpan task, List<Diagnostic> errors)
@@ -86,6 +92,10 @@ public static class ArgumentBinder
         try
         {
             return resolver.Resolve(text, source, arguments);
+        }
+        catch (DiagnosticException) when (source.Optional)
+        {
+            return new SourceFile(text.Text);
         }
         catch (DiagnosticException e)
         {

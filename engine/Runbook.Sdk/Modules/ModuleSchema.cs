@@ -110,7 +110,7 @@ public sealed class ModuleSchema
             IsSecret = type == typeof(Secret) || Find<SecretAttribute>() is not null,
             IsFreeForm = Find<FreeFormAttribute>() is not null,
             Choices = type.IsEnum ? [.. Enum.GetValues(type).Cast<object>().Select(v => (v, Names(type, v)))] : null,
-            Source = type == typeof(SourceFile) ? Find<SourceAttribute>() ?? new SourceAttribute() : null,
+            Source = type == typeof(SourceFile) || type == typeof(IReadOnlyList<SourceFile>) ? Find<SourceAttribute>() ?? new SourceAttribute() : null,
             Default = isRequired ? null : DefaultText(type, parameter is not null ? parameter.DefaultValue : property.GetValue(sample)),
         };
     }

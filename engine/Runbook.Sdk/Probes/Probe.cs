@@ -18,7 +18,11 @@ public abstract class Probe
 
     /// <summary>Asks one question and takes its whole answer, whatever the exit status.</summary>
     public static Probe<T> Answer<T>(ShellQuery query, Func<ShellAnswer, T> parse) =>
-        new(() => ProbeStep.Ask([query], answers => ProbeStep.Done(parse(answers[0]))));
+        new(() => ProbeStep.Ask([query], answers => ProbeStep.Done(parse((ShellAnswer)answers[0]))));
+
+    /// <summary>Sends one request and takes its answer, whatever its status.</summary>
+    public static Probe<T> Answer<T>(WebQuery query, Func<WebAnswer, T> parse) =>
+        new(() => ProbeStep.Ask([query], answers => ProbeStep.Done(parse((WebAnswer)answers[0]))));
 
     /// <summary>Asks several things in one round trip.</summary>
     public static Probe<IReadOnlyList<T>> All<T>(IEnumerable<Probe<T>> probes)
@@ -47,7 +51,7 @@ public abstract class Probe
                 for (var i = 0; i < steps.Length; i++)
                 {
                     var count = steps[i].Queries.Count;
-                    next[i] = steps[i].Answer([.. answers.Skip(at).Take(count)]);
+                    next[i] = steps[i].Answer([.. answers.Take(at..(at + count))]);
                     at += count;
                 }
 

@@ -6,9 +6,9 @@ namespace Runbook.Sdk;
 /// </summary>
 public sealed class ProbeStep
 {
-    private readonly Func<IReadOnlyList<ShellAnswer>, ProbeStep>? _next;
+    private readonly Func<IReadOnlyList<QueryAnswer>, ProbeStep>? _next;
 
-    private ProbeStep(IReadOnlyList<ShellQuery> queries, Func<IReadOnlyList<ShellAnswer>, ProbeStep>? next, object? value)
+    private ProbeStep(IReadOnlyList<Query> queries, Func<IReadOnlyList<QueryAnswer>, ProbeStep>? next, object? value)
     {
         Queries = queries;
         _next = next;
@@ -16,7 +16,7 @@ public sealed class ProbeStep
     }
 
     /// <summary>The questions it waits for; empty when done.</summary>
-    public IReadOnlyList<ShellQuery> Queries { get; }
+    public IReadOnlyList<Query> Queries { get; }
 
     /// <summary>Whether there is nothing more to ask.</summary>
     public bool IsDone => _next is null;
@@ -28,9 +28,9 @@ public sealed class ProbeStep
     public static ProbeStep Done(object? value) => new([], null, value);
 
     /// <summary>A probe that waits.</summary>
-    public static ProbeStep Ask(IReadOnlyList<ShellQuery> queries, Func<IReadOnlyList<ShellAnswer>, ProbeStep> next) => new(queries, next, null);
+    public static ProbeStep Ask(IReadOnlyList<Query> queries, Func<IReadOnlyList<QueryAnswer>, ProbeStep> next) => new(queries, next, null);
 
     /// <summary>Goes on with the answers, one for each of <see cref="Queries"/>, in order.</summary>
     /// <exception cref="ProbeException">The host answered what the probe cannot take.</exception>
-    public ProbeStep Answer(IReadOnlyList<ShellAnswer> answers) => _next is null ? this : _next(answers);
+    public ProbeStep Answer(IReadOnlyList<QueryAnswer> answers) => _next is null ? this : _next(answers);
 }

@@ -16,7 +16,7 @@ public sealed class Probe<T> : Probe
     /// <param name="script">Must only read.</param>
     /// <param name="parse">Makes a value of the standard output.</param>
     public Probe(Sh script, Func<string, T> parse)
-        : this(() => ProbeStep.Ask([new ShellQuery(script)], answers => ProbeStep.Done(parse(Checked(script, answers[0])))))
+        : this(() => ProbeStep.Ask([new ShellQuery(script)], answers => ProbeStep.Done(parse(Checked(script, (ShellAnswer)answers[0])))))
     {
     }
 

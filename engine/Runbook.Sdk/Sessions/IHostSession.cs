@@ -9,6 +9,16 @@ public interface IHostSession : IAsyncDisposable
     /// <summary>Asks questions in one round trip; the answers in their order.</summary>
     ValueTask<IReadOnlyList<ShellAnswer>> QueryAsync(IReadOnlyList<Sh> batch, ApplyOptions options, CancellationToken cancellationToken);
 
-    /// <summary>Executes one action. A failure is an outcome, not an exception. <see cref="RemoteAction.Next"/> is not for here.</summary>
+    /// <summary>Whether actions may be links of an <see cref="ActionChain"/>. Default false.</summary>
+    bool Chains => false;
+
+    /// <summary>
+    /// Sends requests from the host to web servers, all at the same time; the answers in their order. That a server does not answer
+    /// is an answer, not an exception. A session that cannot (the default) throws <see cref="NotSupportedException"/>.
+    /// </summary>
+    ValueTask<IReadOnlyList<WebAnswer>> SendAsync(IReadOnlyList<WebQuery> batch, ApplyOptions options, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("this session sends no web requests");
+
+    /// <summary>Executes one action. A failure is an outcome, not an exception. <see cref="RemoteAction.Next"/> and <see cref="RemoteAction.Poll"/> are not for here.</summary>
     ValueTask<ActionOutcome> ApplyAsync(RemoteAction action, ApplyOptions options, CancellationToken cancellationToken);
 }

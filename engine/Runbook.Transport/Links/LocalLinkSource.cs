@@ -1,9 +1,17 @@
+using Runbook.Sdk;
+
 namespace Runbook.Transport;
 
 /// <summary>Shells of this machine.</summary>
-internal sealed class LocalLinkSource(string? directory) : ILinkSource
+internal sealed class LocalLinkSource(string? directory, TimeProvider clock) : ILinkSource
 {
+    public WebClient Web { get; } = new(clock, null);
+
     public bool CanFallSilent => false;
+
+    public HostLogin Login { get; } = new(null);
+
+    public (Secret? Password, Secret? Passphrase) Secrets => (null, null);
 
     public string? Directory => directory;
 
@@ -12,5 +20,9 @@ internal sealed class LocalLinkSource(string? directory) : ILinkSource
 
     public ValueTask ResetAsync(string reason, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        Web.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

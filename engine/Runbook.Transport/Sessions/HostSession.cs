@@ -5,6 +5,8 @@ namespace Runbook.Transport;
 /// <summary>A user's session on a host. Safe from any thread.</summary>
 internal sealed class HostSession(SessionShell shell, ILinkSource links, TransportOptions options) : IHostSession
 {
+    public bool Chains => true;
+
     public async ValueTask<IReadOnlyList<ShellAnswer>> QueryAsync(
         IReadOnlyList<Sh> batch, ApplyOptions apply, CancellationToken cancellationToken)
     {
@@ -20,15 +22,22 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
         ShellRequest Make() => new(body, [.. batch.Select(_ => NewAnswer(apply))], apply.Timeout);
     }
 
+    public async ValueTask<IReadOnlyList<WebAnswer>> SendAsync(
+        IReadOnlyList<WebQuery> batch, ApplyOptions apply, CancellationToken cancellationToken) =>
+        await links.Web.SendAsync(batch, apply, cancellationToken).ConfigureAwait(false);
+
     public async ValueTask<ActionOutcome> ApplyAsync(RemoteAction action, ApplyOptions apply, CancellationToken cancellationToken)
     {
         var started = options.TimeProvider.GetUtcNow();
         var from = options.TimeProvider.GetTimestamp();
         var outcome = await (action switch
         {
+            RemoteAction.Run { MayLoseHost: true } run => RunToTheEndAsync(run, apply, cancellationToken),
             RemoteAction.Run run => RunAsync(run.Script.Text, run.Input, apply, cancellationToken),
+            RemoteAction.RunLocally run => LocalRunner.RunAsync(run, links, shell.Become, apply, options, cancellationToken),
             RemoteAction.Write write => WriteAsync(write, apply, cancellationToken),
             RemoteAction.WriteTree tree => TreeWriter.WriteAsync(shell, tree, apply, options, cancellationToken),
+            RemoteAction.Web web => links.Web.ApplyAsync(web, apply, cancellationToken),
             RemoteAction.Fetch fetch => FileFetcher.FetchAsync(shell, fetch, apply, options, cancellationToken),
             RemoteAction.Reconnect reconnect => ReconnectAsync(reconnect, cancellationToken),
             _ => throw new ArgumentException($"not an action for a session: {action.GetType().Name}", nameof(action)),
@@ -42,6 +51,20 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
 
     private Task<ActionOutcome> RunAsync(string script, Content? input, ApplyOptions apply, CancellationToken cancellationToken) =>
         ScriptRunner.RunAsync(shell, script, input, apply, options, cancellationToken);
+
+    /// <summary>A script during which the host may go away.</summary>
+    private async Task<ActionOutcome> RunToTheEndAsync(RemoteAction.Run run, ApplyOptions apply, CancellationToken cancellationToken)
+    {
+        const int LostStatus = 255;
+        try
+        {
+            return await RunAsync(run.Script.Text, run.Input, apply, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HostUnreachableException e)
+        {
+            return new(LostStatus, "", e.Message);
+        }
+    }
 
     private async Task<ActionOutcome> WriteAsync(RemoteAction.Write write, ApplyOptions apply, CancellationToken cancellationToken)
     {

@@ -12,8 +12,17 @@ internal interface ILinkSource : IAsyncDisposable
     /// <summary>Closes what is shared; the next link opens it again.</summary>
     ValueTask ResetAsync(string reason, CancellationToken cancellationToken);
 
+    /// <summary>Sends web requests from the host.</summary>
+    WebClient Web { get; }
+
     /// <summary>Whether a silent host must be asked if it lives.</summary>
     bool CanFallSilent { get; }
+
+    /// <summary>How a program of its own would log in.</summary>
+    HostLogin Login { get; }
+
+    /// <summary>The password or passphrase for such a program; null for none.</summary>
+    (Secret? Password, Secret? Passphrase) Secrets { get; }
 
     /// <summary>The folder that the login shell is in and scripts are to stay in; null for the home.</summary>
     string? Directory { get; }

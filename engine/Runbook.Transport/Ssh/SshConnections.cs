@@ -8,5 +8,5 @@ internal sealed class SshConnections(TransportOptions options)
     private readonly SshSettingsReader _settings = new(options);
     private readonly SshDialer _dialer = new(options, new(options), new(options.ConcurrentConnects, options.ConcurrentConnects));
 
-    public ILinkSource LinksTo(ConnectionTarget target) => new SshLinkSource(_settings.Read(target), _dialer);
+    public ILinkSource LinksTo(ConnectionTarget target) => new SshLinkSource(_settings.Read(target), _dialer, options.TimeProvider);
 }

@@ -3,12 +3,37 @@ using Runbook.Sdk;
 namespace Runbook.Transport;
 
 /// <summary>Links over the SSH connections of one login: one, and more only when the host allows no more sessions on it.</summary>
-internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : ILinkSource
+internal sealed class SshLinkSource : ILinkSource
 {
+    private static readonly TimeSpan RedialLimit = TimeSpan.FromSeconds(10);
+    private readonly SshSettings _settings;
+    private readonly SshDialer _dialer;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly List<SshConnection> _connections = [];
+    private SshTunnels? _tunnels;
+
+    public SshLinkSource(SshSettings settings, SshDialer dialer, TimeProvider clock)
+    {
+        (_settings, _dialer) = (settings, dialer);
+        Web = new(clock, ConnectAsync);
+    }
+
+    public WebClient Web { get; }
 
     public bool CanFallSilent => true;
+
+    public HostLogin Login => new(settings.Host)
+    {
+        Port = settings.Port,
+        User = settings.User,
+        IdentityFiles = settings.IdentityFiles,
+        KnownHostsFiles = settings.KnownHostsFiles,
+        ChecksHostKey = settings.HostKeys != HostKeyPolicy.Off,
+        Jump = settings.Jumps.Count == 0 ? null : string.Join(',', settings.Jumps.Select(j => $"{j.User}@{j.Host}:{j.Port}")),
+        HasPassword = settings.Password is not null || settings.Passphrase is not null,
+    };
+
+    public (Secret? Password, Secret? Passphrase) Secrets => (settings.Password, settings.Passphrase);
 
     public string? Directory => null;
 
@@ -25,17 +50,17 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
                     _connections.RemoveAt(i);
                 }
                 else if (!_connections[i].IsFull
-                    && await dialer.OpenLinkAsync(_connections[i], cancellationToken).ConfigureAwait(false) is { } link)
+                    && await _dialer.OpenLinkAsync(_connections[i], cancellationToken).ConfigureAwait(false) is { } link)
                 {
                     return link;
                 }
             }
 
-            var connection = await dialer.ConnectAsync(settings, timeout, cancellationToken).ConfigureAwait(false);
+            var connection = await _dialer.ConnectAsync(_settings, timeout, cancellationToken).ConfigureAwait(false);
             _connections.Add(connection);
-            return await dialer.OpenLinkAsync(connection, cancellationToken).ConfigureAwait(false)
+            return await _dialer.OpenLinkAsync(connection, cancellationToken).ConfigureAwait(false)
                 ?? throw new HostUnreachableException(
-                    $"{settings} logs in but opens no session (MaxSessions 0, or a forced restriction in sshd_config?)");
+                    $"{_settings} logs in but opens no session (MaxSessions 0, or a forced restriction in sshd_config?)");
         }
         finally
         {
@@ -61,5 +86,38 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
         }
     }
 
-    public ValueTask DisposeAsync() => ResetAsync("closed", CancellationToken.None);
+    public ValueTask DisposeAsync()
+    {
+        Web.Dispose();
+        return ResetAsync("closed", CancellationToken.None);
+    }
+
+    /// <summary>A byte stream from the host to a server.</summary>
+    private async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        SshTunnels tunnels;
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_tunnels is not { Connection.IsAlive: true })
+            {
+                var connection = _connections.Find(c => c.IsAlive);
+                if (connection is null)
+                {
+                    connection = await _dialer.ConnectAsync(_settings, RedialLimit, cancellationToken).ConfigureAwait(false);
+                    _connections.Add(connection);
+                }
+
+                _tunnels = new(connection);
+            }
+
+            tunnels = _tunnels;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+
+        return await tunnels.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -49,6 +49,7 @@ internal static class EditPlan
             : change with
             {
                 Actions = [new RemoteAction.Run(Sh.Line($"mkdir -p -- {missing[^1]}")), .. change.Actions],
+                IsJudgedByStatus = true,
                 Result = outcomes => change.Result!([.. outcomes.Skip(1)]),
                 Touches = change.Touches + Footprint.Path(missing[0]),
             };
