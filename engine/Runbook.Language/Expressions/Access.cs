@@ -114,7 +114,7 @@ public static class Access
             case StringValue s:
                 return Value.Of(PythonString.Join(Take(PythonString.Characters(s.Text), start, stop, step, context)));
             default:
-                return context.Fail("type-error", "Only lists and texts can be sliced", $"a value of type {PythonText.TypeName(value)}");
+                return new UndefinedValue(null, $"a {PythonText.TypeName(value)} cannot be sliced", context.Span);
         }
     }
 

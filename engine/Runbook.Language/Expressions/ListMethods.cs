@@ -59,7 +59,8 @@ internal static class ListMethods
 
     private static Value Sort(List<Value> store, MethodCall call)
     {
-        Value[] sorted = [.. store.Order(Comparer<Value>.Create((a, b) => Operators.Compare(a, b, call.Context)))];
+        var items = store.Select(i => Templar.Shallow(i, call.Context));
+        Value[] sorted = [.. items.Order(Comparer<Value>.Create((a, b) => Operators.Compare(a, b, call.Context)))];
         store.Clear();
         store.AddRange(sorted);
         if (call.Flag(-1, "reverse"))
@@ -80,7 +81,7 @@ internal static class ListMethods
         var index = call.Count == 0 ? store.Count - 1 : Position(store, call);
         var item = store[index];
         store.RemoveAt(index);
-        return item;
+        return Templar.Shallow(item, call.Context);
     }
 
     private static int Position(List<Value> store, MethodCall call)

@@ -32,6 +32,10 @@ internal sealed class Call(
     [return: NotNullIfNotNull(nameof(fallback))]
     public string? Text(int index, string? fallback) => Get(index) is { } value ? Py.Str(value) : fallback;
 
+    /// <summary>An argument that must be a text; what Python's string functions refuse fails here too.</summary>
+    public string Words(int index) =>
+        this[index] is StringValue text ? text.Text : throw Failure($"needs a text, not {Py.TypeName(Defined(this[index]))}");
+
     public bool Flag(int index, bool fallback = false) => values[index] is { } value ? value.IsTruthy : fallback;
 
     /// <summary>An argument that must be a whole number.</summary>
@@ -47,8 +51,8 @@ internal sealed class Call(
             : throw Failure($"needs a whole number, not {Py.Repr(value)}");
     }
 
-    /// <summary>An argument that must be a number.</summary>
-    public double Number(int index, double fallback = 0) => Get(index) switch
+    /// <summary>An argument that must be a number; one that is not given is the fallback.</summary>
+    public double Number(int index, double fallback = 0) => values[index] switch
     {
         null => fallback,
         FloatValue f => f.Value,

@@ -11,7 +11,7 @@ internal static class DataFilters
         filters.AddText("to_json", "value indent? separators? sort_keys? ensure_ascii? **", c => ToJson(c, c[0], 1, null, sortKeys: false));
         filters.AddText("to_nice_json", "value indent? sort_keys? separators? ensure_ascii? **", ToNiceJson);
         filters.AddText("tojson", "value indent?", ToHtmlJson);
-        filters.Add("from_json", "value **", c => FromJson(c, c.Text(0)));
+        filters.Add("from_json", "value **", c => FromJson(c, c.Words(0)));
         filters.AddText("to_yaml", "value **", c => ToYaml(c, 2, null));
         filters.AddText("to_nice_yaml", "value indent? **", c => ToYaml(c, c.Int(1, 4), false));
         filters.Add("from_yaml", "value", c => c[0] is StringValue text ? FromYaml(c, text.Text) is [var first, ..] ? first : Value.Null

@@ -133,7 +133,7 @@ internal static class DictFilters
     {
         var (recursive, mode) = (call.Flag(1), ListMerge(call, 2));
         List<Value> terms = [call[0], .. call.Rest];
-        var dictionaries = ListFilters.Flatten(new ListValue(terms), 1, skipNulls: false).Items;
+        var dictionaries = ListFilters.Flatten(new ListValue(terms), 1, skipNulls: true).Items;
         var merged = MapValue.Empty;
         foreach (var item in dictionaries)
         {

@@ -111,18 +111,18 @@ internal static class FileLookups
 
         void Combine(Value? files, Value? paths)
         {
-            var names = Names(files).ToList();
-            var folders = Names(paths).ToList();
+            var names = Names(files, [',', ';']).ToList();
+            var folders = Names(paths, [',', ':', ';']).ToList();
             candidates.AddRange(folders.Count == 0 ? names
                 : names.Count == 0 ? folders
                 : folders.SelectMany(folder => names.Select(name => PosixPath.Join([folder, name]))));
         }
 
-        static IEnumerable<string> Names(Value? value) => value switch
+        static IEnumerable<string> Names(Value? value, char[] between) => value switch
         {
             null or NullValue => [],
             ListValue list => list.Items.Select(Py.Str),
-            _ => Py.Str(value).Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            _ => Py.Str(value).Split(between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
     }
 

@@ -73,8 +73,8 @@ internal static class HashFilters
 
     private static string Decode(Call call)
     {
-        var text = string.Concat(call.Text(0).Where(c => !char.IsWhiteSpace(c)));
-        text = call.Flag(2) ? text.Replace('-', '+').Replace('_', '/') : text;
+        var text = call.Flag(2) ? call.Text(0).Replace('-', '+').Replace('_', '/') : call.Text(0);
+        text = string.Concat(text.Where(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '='));
         try
         {
             var encoding = TextEncoding(call, 1);

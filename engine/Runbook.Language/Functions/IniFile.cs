@@ -30,7 +30,7 @@ internal static partial class IniFile
         var wanted = caseSensitive ? key : key.ToLowerInvariant();
         return values?.TryGetValue(wanted, out var value) == true ? [Value.Of(value)]
             : sections.GetValueOrDefault("DEFAULT")?.TryGetValue(wanted, out value) == true && values is not null ? [Value.Of(value)]
-            : values is null && isIni && given.GetValueOrDefault("default") is null && call.Get(5) is null
+            : values is null && isIni
                 ? throw call.Failure($"\"{file}\" has no section \"{section}\"", DidYouMean.Hint(section, sections.Keys))
             : [Value.Of(Option(5, "default", ""))];
     }

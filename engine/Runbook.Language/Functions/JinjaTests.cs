@@ -1,4 +1,3 @@
-using System.Numerics;
 using Runbook.Core;
 
 namespace Runbook.Language;
@@ -34,12 +33,12 @@ internal static class JinjaTests
         tests.AddTest("iterable", "value", c => Py.Iterate(c.Context, c[0]) is not null);
         tests.AddTest("callable", "value", c => c[0] is CallableValue);
         tests.AddTest("escaped", "value", _ => false);
-        tests.AddTest("nan isnan", "value", c => double.IsNaN(c.Number(0)));
+        tests.AddTest("nan isnan", "value", c => c[0] is FloatValue { Value: double.NaN });
         tests.AddTest("lower", "value", c => HasCase(c.Text(0), PythonCase.Lower));
         tests.AddTest("upper", "value", c => HasCase(c.Text(0), PythonCase.Upper));
-        tests.AddTest("odd", "value", c => !Whole(c, c[0]).IsEven);
-        tests.AddTest("even", "value", c => Whole(c, c[0]).IsEven);
-        tests.AddTest("divisibleby", "value num", DivisibleBy);
+        tests.AddTest("odd", "value", c => Leaves(c, Value.Of(2), 1));
+        tests.AddTest("even", "value", c => Leaves(c, Value.Of(2), 0));
+        tests.AddTest("divisibleby", "value num", c => Leaves(c, c[1], 0));
     }
 
     private static void AddComparisons(FunctionList tests)
@@ -79,14 +78,8 @@ internal static class JinjaTests
         return hasLetters && change(text) == text;
     }
 
-    private static BigInteger Whole(Call call, Value value) =>
-        Numbers.TryInteger(value, out var number) ? number : throw call.Failure($"needs a whole number, not {Py.Repr(value)}");
-
-    private static bool DivisibleBy(Call call)
-    {
-        var divisor = Whole(call, call[1]);
-        return divisor.IsZero ? throw call.Failure("cannot divide by 0") : (Whole(call, call[0]) % divisor).IsZero;
-    }
+    private static bool Leaves(Call call, Value divisor, int rest) =>
+        Operators.Equal(Operators.Modulo(call[0], divisor, call.Context), Value.Of(rest));
 
     private static bool IsTruthy(Call call)
     {

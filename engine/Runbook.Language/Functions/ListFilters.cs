@@ -9,7 +9,7 @@ internal static class ListFilters
     {
         filters.Add("list", "value", c => Py.List([.. c.Items(0)]));
         filters.Add("length count", "value", Length);
-        filters.AddText("join", "value separator? attribute?", Join);
+        filters.AddText("join", "value d? attribute?", Join);
         filters.Add("first", "value", c => c.Items(0) is [var first, ..] ? first : Empty(c));
         filters.Add("last", "value", c => c.Items(0) is [.., var last] ? last : Empty(c));
         filters.Add("min", "value case_sensitive? attribute?", c => Extreme(c, -1));
@@ -22,7 +22,7 @@ internal static class ListFilters
         filters.Add("groupby", "value attribute default? case_sensitive?", GroupBy);
         filters.Add("flatten", "value levels? skip_nulls?", c =>
             Flatten(new ListValue(c.Items(0)), c.Get(1) is null ? -1 : c.Int(1), c.Flag(2, true)));
-        filters.Add("zip", "value *", c => Zip(c, longest: false));
+        filters.Add("zip", "value * strict?", c => Zip(c, longest: false));
         filters.Add("zip_longest", "value * fillvalue?", c => Zip(c, longest: true));
         filters.Add("community.general.counter", "value", Count);
         filters.Add("community.general.version_sort", "value reverse?", VersionSort);
@@ -120,6 +120,11 @@ internal static class ListFilters
 
     private static Value Sum(Call call)
     {
+        if (call.Has(2) && call[2] is StringValue)
+        {
+            return call.Fail("cannot add up texts", "join them");
+        }
+
         var getter = Attributes.Getter(call, call.Get(1));
         return call.Items(0).Aggregate(call.Has(2) ? call[2] : Value.Of(0), (a, b) => Py.Add(call.Context, a, Call.Defined(getter(b))));
     }
@@ -198,6 +203,11 @@ internal static class ListFilters
     {
         var lists = call.Rest.Select(call.Items).Prepend(call.Items(0)).ToList();
         var count = longest ? lists.Max(l => l.Count) : lists.Min(l => l.Count);
+        if (!longest && call.Flag(1) && lists.Any(l => l.Count != count))
+        {
+            return call.Fail("the lists are not of one length, and strict asks for it");
+        }
+
         var fill = longest ? call[1] : Value.Null;
         return Value.Of(Enumerable.Range(0, count).Select(
             i => (Value)new ListValue([.. lists.Select(l => i < l.Count ? l[i] : fill)], tuple: true)));

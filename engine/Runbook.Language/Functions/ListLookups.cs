@@ -17,8 +17,8 @@ internal static partial class ListLookups
         lookups.Add("flattened community.general.flattened", "*", c => ListFilters.Flatten(new ListValue(c.Rest), -1, skipNulls: true));
         lookups.Add("dict", "*", Dict);
         lookups.Add("indexed_items", "*", IndexedItems);
-        lookups.Add("nested", "*", Nested);
-        lookups.Add("cartesian community.general.cartesian", "*", Nested);
+        lookups.Add("nested", "*", c => Nested(c, Math.Max(1, c.Rest.Count)));
+        lookups.Add("cartesian community.general.cartesian", "*", c => Nested(c, 1));
         lookups.Add("together", "*", Together);
         lookups.Add("subelements", "list path flags?", Subelements);
         lookups.Add("sequence", "* start? end? count? stride? format?", Sequence);
@@ -33,7 +33,8 @@ internal static partial class ListLookups
     private static Value IndexedItems(Call call) => Py.List(ListFilters.Flatten(new ListValue(call.Rest), 1, skipNulls: false).Items
         .Select((item, i) => (Value)new ListValue([Value.Of(i), item], tuple: true)));
 
-    private static Value Nested(Call call)
+    // What the rows hold is flattened: by nested at each list that joins and once more at the end, by the others once.
+    private static Value Nested(Call call, int levels)
     {
         if (call.Rest.Count == 0)
         {
@@ -41,7 +42,7 @@ internal static partial class ListLookups
         }
 
         var lists = call.Rest.Select(term => term is ListValue list ? list.Items : [term]).ToList();
-        return Py.List(Combinations.Product(call, lists).Items.Select(row => (Value)Py.List(((ListValue)row).Items)));
+        return Py.List(Combinations.Product(call, lists).Items.Select(row => (Value)ListFilters.Flatten(row, levels, skipNulls: false)));
     }
 
     private static Value Together(Call call)
@@ -53,7 +54,7 @@ internal static partial class ListLookups
         }
 
         return Py.List(Enumerable.Range(0, lists.Max(l => l.Count)).Select(
-            i => (Value)Py.List(lists.Select(l => i < l.Count ? l[i] : Value.Null))));
+            i => (Value)ListFilters.Flatten(new ListValue([.. lists.Select(l => i < l.Count ? l[i] : Value.Null)]), 1, skipNulls: false)));
     }
 
     private static Value Subelements(Call call)

@@ -111,13 +111,14 @@ internal static partial class NumberFilters
             return call[0] switch
             {
                 IntegerValue i => Value.Of(RoundInteger(i.Value, precision)),
+                BoolValue b => Value.Of(RoundInteger(b.Value ? 1 : 0, precision)),
                 _ => Value.Of(RoundExact(call.Number(0), precision)),
             };
         }
 
         var scale = Math.Pow(10, precision);
         var scaled = call.Number(0) * scale;
-        return Value.Of((method == "ceil" ? Math.Ceiling(scaled) : Math.Floor(scaled)) / scale);
+        return Value.Of(((method == "ceil" ? Math.Ceiling(scaled) : Math.Floor(scaled)) + 0.0) / scale);
     }
 
     private static BigInteger RoundInteger(BigInteger value, int precision)
@@ -171,7 +172,7 @@ internal static partial class NumberFilters
 
         if (bytes < radix)
         {
-            return $"{Math.Truncate(bytes):0} Bytes";
+            return $"{Math.Truncate(bytes) + 0.0:0} Bytes";
         }
 
         var (unit, index) = (radix, 0);

@@ -11,7 +11,7 @@ internal static class PasswordHash
 
     public static string Make(Call call)
     {
-        var password = Encoding.UTF8.GetBytes(call.Text(0));
+        var password = Encoding.UTF8.GetBytes(call.Words(0));
         var type = call.Text(1, "sha512");
         return type switch
         {

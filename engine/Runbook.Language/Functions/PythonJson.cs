@@ -46,8 +46,10 @@ internal sealed class PythonJson
 
     private IEnumerable<KeyValuePair<string, Value>> Entries(MapValue map)
     {
-        var entries = map.Entries.Select(e => KeyValuePair.Create(Key(e.Key), e.Value));
-        return SortKeys ? entries.OrderBy(e => e.Key, CodePointComparer.Instance) : entries;
+        var numbers = map.Count > 0 && map.Entries.All(e => e.Key is IntegerValue or FloatValue or BoolValue);
+        var sorted = SortKeys && numbers ? map.Entries.OrderBy(e => Numbers.TryFloat(e.Key, out var number) ? number : 0) : map.Entries;
+        var entries = sorted.Select(e => KeyValuePair.Create(Key(e.Key), e.Value));
+        return SortKeys && !numbers ? entries.OrderBy(e => e.Key, CodePointComparer.Instance) : entries;
     }
 
     private static string Key(Value key) => key switch

@@ -43,6 +43,11 @@ internal sealed class PythonRegex
         : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= GroupCount ? number
         : null;
 
+    /// <summary>A name of a group; what has digits only is none.</summary>
+    /// <exception cref="FormatException">No group has that name.</exception>
+    public string Name(string name) =>
+        _names.ContainsKey(name) ? name : throw new FormatException($"the pattern has no group named \"{name}\"");
+
     /// <summary>Python's <c>sub</c>, and how often something was replaced; a count of 0 replaces all.</summary>
     /// <exception cref="FormatException">The replacement is not valid.</exception>
     public (string Text, int Count) Replace(string text, string replacement, int count)

@@ -100,6 +100,11 @@ internal sealed class PythonRegexTranslator(string pattern, Dictionary<string, i
         if (Rest.StartsWith("(?P<"))
         {
             var name = Name("(?P<".Length, '>');
+            if (char.IsAsciiDigit(name[0]))
+            {
+                throw new FormatException($"\"{pattern}\" has a group whose name \"{name}\" begins with a digit");
+            }
+
             if (!names.TryAdd(name, ++_groups))
             {
                 throw new FormatException($"\"{pattern}\" has two groups named \"{name}\"");

@@ -5,7 +5,7 @@ using Runbook.Core;
 namespace Runbook.Language;
 
 /// <summary>
-/// YAML text laid out as PyYAML's emitter lays it out, so that files written through <c>to_nice_yaml</c> do not change when a play
+/// YAML text laid out as PyYAML lays it out through libyaml, so that files written through <c>to_nice_yaml</c> do not change when a play
 /// moves to Runbook. One use, one thread.
 /// </summary>
 internal sealed class PythonYaml
@@ -17,6 +17,7 @@ internal sealed class PythonYaml
     private int _flowLevel;
     private bool _whitespace = true;
     private bool _indention = true;
+    private bool _openEnded;
 
     public int Indent { get; init; } = 2;
 
@@ -36,7 +37,7 @@ internal sealed class PythonYaml
 
     public bool ExplicitEnd { get; init; }
 
-    private int BestWidth => Width > Indent * 2 ? Width : 80;
+    private int BestWidth => Width < 0 ? int.MaxValue : Width > Indent * 2 ? Width : 80;
 
     /// <summary>The text of a value.</summary>
     /// <exception cref="FormatException">Something in the value has no form in YAML.</exception>
@@ -50,7 +51,7 @@ internal sealed class PythonYaml
 
         WriteNode(value, mapping: false, simpleKey: false);
         WriteIndent();
-        if (ExplicitEnd)
+        if (ExplicitEnd || _openEnded)
         {
             WriteIndicator("...", true);
             WriteIndent();
@@ -171,6 +172,11 @@ internal sealed class PythonYaml
         {
             WriteIndicator("?", true);
             WriteNode(entry.Key, mapping: true, simpleKey: false);
+            if (_column > BestWidth)
+            {
+                WriteIndent();
+            }
+
             WriteIndicator(":", true);
         }
 
@@ -203,7 +209,7 @@ internal sealed class PythonYaml
         {
             case ' ': WritePlain(text, !simpleKey); break;
             case '\'': WriteSingleQuoted(text, !simpleKey); break;
-            case '|' or '>': WriteLiteral(text, style); break;
+            case '|' or '>': WriteBlockText(text, style); break;
             default: WriteDoubleQuoted(text, !simpleKey); break;
         }
 
@@ -271,7 +277,11 @@ internal sealed class PythonYaml
             }
             else if (kind == 2)
             {
-                WriteBreaks(text.AsSpan(start, end - start));
+                foreach (var c in (text[start] == '\n' ? "\n" : "") + text[start..end])
+                {
+                    WriteLineBreak(c);
+                }
+
                 WriteIndent();
             }
             else
@@ -285,70 +295,67 @@ internal sealed class PythonYaml
 
     private static int Kind(char c) => c switch { ' ' => 1, '\n' or '\u0085' or '\u2028' or '\u2029' => 2, _ => 0 };
 
-    private void WriteBreaks(ReadOnlySpan<char> breaks)
-    {
-        if (breaks[0] == '\n')
-        {
-            WriteLineBreak('\n');
-        }
-
-        foreach (var c in breaks)
-        {
-            WriteLineBreak(c);
-        }
-    }
-
-    private void WriteLiteral(string text, char style)
+    // A folded text breaks at a space beyond the width, so that its own line ends count double.
+    private void WriteBlockText(string text, char style)
     {
         var hints = text[0] is ' ' or '\n' ? Indent.ToString(CultureInfo.InvariantCulture) : "";
-        hints += !text.EndsWith('\n') ? "-" : text.Length == 1 || text[^2] == '\n' ? "+" : "";
-        WriteIndicator(style + hints, true);
+        _openEnded = text.EndsWith('\n') && (text.Length == 1 || text[^2] == '\n');
+        WriteIndicator(style + hints + (_openEnded ? "+" : text.EndsWith('\n') ? "" : "-"), true);
         WriteLineBreak('\n');
-        foreach (var line in text.TrimEnd('\n').Split('\n'))
+        var (afterBreak, afterBlank) = (true, true);
+        for (var i = 0; i < text.Length; i++)
         {
-            if (line.Length > 0)
+            if (Kind(text[i]) == 2)
             {
-                WriteIndent();
-                Put(line);
+                var next = text.AsSpan(i).IndexOfAnyExcept("\n\u0085\u2028\u2029");
+                if (style == '>' && !afterBreak && !afterBlank && next >= 0 && text[i + next] is not (' ' or '\t'))
+                {
+                    WriteLineBreak('\n');
+                }
+
+                WriteLineBreak(text[i]);
+                afterBreak = true;
+                continue;
             }
 
-            if (line.Length == 0 || style == '>')
+            if (afterBreak)
             {
-                WriteLineBreak('\n');
+                WriteIndent();
+                afterBlank = text[i] is ' ' or '\t';
             }
+
+            if (style == '>' && !afterBreak && text[i] == ' ' && i + 1 < text.Length && text[i + 1] != ' ' && _column > BestWidth)
+            {
+                WriteIndent();
+            }
+            else
+            {
+                Put(text[i].ToString());
+            }
+
+            (afterBreak, _indention) = (false, false);
         }
     }
 
+    // A line ends in place of a space; a second space after it is kept by a backslash.
     private void WriteDoubleQuoted(string text, bool split)
     {
         WriteIndicator("\"", true);
-        var start = 0;
-        for (var end = 0; end <= text.Length; end++)
+        var afterSpace = false;
+        for (var i = 0; i < text.Length; i++)
         {
-            char? c = end < text.Length ? text[end] : null;
-            if (c is null || YamlTextShape.NeedsEscape(c.Value, AllowUnicode))
+            var c = text[i];
+            if (c == ' ' && split && !afterSpace && _column > BestWidth && i > 0 && i < text.Length - 1)
             {
-                Put(text[start..end]);
-                start = end;
-                if (c is { } special)
-                {
-                    Put(YamlTextShape.Escape(text, ref end));
-                    start = end + 1;
-                    c = special;
-                }
+                WriteIndent();
+                Put(text[i + 1] == ' ' ? "\\" : "");
+            }
+            else
+            {
+                Put(YamlTextShape.NeedsEscape(c, AllowUnicode) ? YamlTextShape.Escape(text, ref i) : c.ToString());
             }
 
-            if (end > 0 && end < text.Length - 1 && (c == ' ' || start >= end) && _column + (end - start) > BestWidth && split)
-            {
-                Put(text[Math.Min(start, end)..end] + "\\");
-                start = Math.Max(start, end);
-                WriteIndent();
-                (_whitespace, _indention) = (false, false);
-                if (text[start] == ' ')
-                {
-                    Put("\\");
-                }
-            }
+            (afterSpace, _indention) = (c == ' ', false);
         }
 
         WriteIndicator("\"", false);
@@ -374,11 +381,8 @@ internal sealed class PythonYaml
             WriteLineBreak('\n');
         }
 
-        if (_column < indent)
-        {
-            _whitespace = true;
-            Put(new string(' ', indent - _column));
-        }
+        _whitespace |= _column < indent;
+        Put(new string(' ', Math.Max(0, indent - _column)));
     }
 
     private void WriteLineBreak(char c)

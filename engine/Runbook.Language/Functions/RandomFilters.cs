@@ -48,6 +48,11 @@ internal static class RandomFilters
 
     private static Value Shuffle(Call call)
     {
+        if (Py.Iterate(call.Context, Call.Defined(call[0])) is null)
+        {
+            return call[0];
+        }
+
         var items = call.Items(0).ToArray();
         var source = Source(call.Get(1));
         for (var i = items.Length - 1; i > 0; i--)

@@ -47,7 +47,7 @@ internal sealed partial class RegexFunctions(RegexCache cache)
     {
         var regex = cache.Get(call, call.Text(1), call.Flag(2), call.Flag(3));
         var groups = call.Rest.Select(arg => GroupReference().Match(Py.Str(arg)) is { Success: true } m
-            ? m.Groups[1].Value + m.Groups[2].Value
+            ? m.Groups[1].Success ? regex.Name(m.Groups[1].Value) : m.Groups[2].Value
             : throw call.Failure($"the group {Py.Repr(arg)} must be given as \\N or \\g<name>")).ToList();
         var match = regex.Engine.Match(call.Text(0));
         if (!match.Success)

@@ -24,13 +24,16 @@ internal static class SelectFilters
         ? Access.Attribute(call[0], call.Text(1), call.Context)
         : Py.Undefined(call.Context, $"a {Py.TypeName(call[0])} has no attribute '{call.Text(1)}'");
 
+    // What is false in Python (none, 0) goes as an empty list here, as Jinja's filters take it.
+    private static IReadOnlyList<Value> Items(Call call) => Call.Defined(call[0]).IsTruthy ? call.Items(0) : [];
+
     private static Value Map(Call call)
     {
         if (call.Rest.Count > 0)
         {
             var name = call.Rest[0].AsText() ?? throw call.Failure("needs the name of a filter");
             IReadOnlyList<Value> more = [.. call.Rest.Skip(1)];
-            return Py.List([.. call.Items(0).Select(item => call.Filter(name, item, more, call.Extra))]);
+            return Py.List([.. Items(call).Select(item => call.Filter(name, item, more, call.Extra))]);
         }
 
         var options = call.Extra.ToDictionary(e => e.Key, e => e.Value);
@@ -45,7 +48,7 @@ internal static class SelectFilters
             return call.Fail($"has no argument \"{options.Keys.First()}\"");
         }
 
-        return Py.List([.. call.Items(0).Select(Attributes.Getter(call, attribute, fallback))]);
+        return Py.List([.. Items(call).Select(Attributes.Getter(call, attribute, fallback))]);
     }
 
     private static Value Select(Call call, bool wanted, bool byAttribute)
@@ -59,7 +62,7 @@ internal static class SelectFilters
         var getter = Attributes.Getter(call, byAttribute ? call.Rest[0] : null);
         var test = call.Rest.Count > skipped ? Py.Str(call.Rest[skipped]) : null;
         IReadOnlyList<Value> more = [.. call.Rest.Skip(skipped + 1)];
-        return Py.List([.. call.Items(0).Where(item => Holds(getter(item)) == wanted)]);
+        return Py.List([.. Items(call).Where(item => Holds(getter(item)) == wanted)]);
 
         bool Holds(Value value) => test is null ? Call.Defined(value).IsTruthy : call.Test(test, value, more, call.Extra);
     }

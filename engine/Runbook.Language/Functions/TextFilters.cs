@@ -18,11 +18,11 @@ internal static partial class TextFilters
         filters.AddText("center", "value width?", c => Center(c.Text(0), c.Int(1, 80)));
         filters.AddText("indent", "value width? first? blank?", Indent);
         filters.AddText("wordwrap", "value width? break_long_words? wrapstring? break_on_hyphens?", WordWrap);
-        filters.AddText("truncate", "value length? killwords? end? leeway?", Truncate);
+        filters.Add("truncate", "value length? killwords? end? leeway?", Truncate);
         filters.AddText("replace", "value old new count?", c => Replace(c.Text(0), c.Text(1), c.Text(2), c.Int(3, -1)));
         filters.Add("wordcount", "value", c => Value.Of(Words().Count(c.Text(0))));
         filters.Add("format", "value * **", Format);
-        filters.Add("split", "value sep? maxsplit?", c => Value.Of(Split(c, c.Text(0), c.Text(1, null), c.Int(2, -1))));
+        filters.Add("split", "value sep? maxsplit?", c => Value.Of(Split(c, c.Words(0), c.Text(1, null), c.Int(2, -1))));
         filters.AddText("quote", "value", c => Quote(c.Get(0) is { } value ? Py.Str(value) : ""));
         filters.AddText("comment", "value style? **", Comment);
         filters.AddText("pprint", "value **", c => Py.Repr(c[0]));
@@ -50,8 +50,9 @@ internal static partial class TextFilters
             position = found + old.Length;
             if (old.Length == 0)
             {
-                builder.Append(text, position, Math.Min(1, text.Length - position));
-                position++;
+                var step = position + 1 < text.Length && char.IsSurrogatePair(text, position) ? 2 : 1;
+                builder.Append(text, position, Math.Min(step, text.Length - position));
+                position += step;
             }
 
             count--;
@@ -83,7 +84,7 @@ internal static partial class TextFilters
 
     private static string Center(string text, int width)
     {
-        var padding = width - text.Length;
+        var padding = width - Py.Length(text);
         var left = padding <= 0 ? 0 : (padding / 2) + (padding & width & 1);
         return padding <= 0 ? text : new string(' ', left) + text + new string(' ', padding - left);
     }
@@ -91,7 +92,7 @@ internal static partial class TextFilters
     private static string Indent(Call call)
     {
         var indention = call.Get(1) is StringValue text ? text.Text : new string(' ', call.Int(1, 4));
-        var lines = Lines(call.Text(0) + "\n");
+        var lines = Lines(call.Words(0) + "\n");
         var blank = call.Flag(3);
         var rest = lines.Skip(1).Select(line => line.Length > 0 || blank ? indention + line : line);
         return (call.Flag(2) ? indention : "") + string.Join('\n', rest.Prepend(lines[0]));
@@ -106,25 +107,32 @@ internal static partial class TextFilters
         }
 
         var newline = call.Text(3, "\n");
-        return string.Join(newline, Lines(call.Text(0)).Select(l => string.Join(newline, TextWrap.Wrap(l, width, breakLong, hyphens))));
+        return string.Join(newline, Lines(call.Words(0)).Select(l => string.Join(newline, TextWrap.Wrap(l, width, breakLong, hyphens))));
     }
 
-    private static string Truncate(Call call)
+    private static Value Truncate(Call call)
     {
-        var (text, length, end, leeway) = (call.Text(0), call.Int(1, 255), call.Text(3, "..."), call.Int(4, 5));
-        if (length < end.Length || leeway < 0)
+        var (length, end, leeway) = (call.Int(1, 255), call.Text(3, "..."), call.Int(4, 5));
+        var room = length - Py.Length(end);
+        if (room < 0 || leeway < 0)
         {
-            call.Fail($"the length must be at least {end.Length} (the end's), and the leeway at least 0");
+            call.Fail($"the length must be at least {Py.Length(end)} (the end's), and the leeway at least 0");
         }
 
-        if (text.Length <= length + leeway)
+        if (call[0] is ListValue or MapValue && call.Items(0).Count <= length + leeway)
         {
-            return text;
+            return call[0];
         }
 
-        var cut = text[..(length - end.Length)];
+        var text = call.Words(0);
+        if (Py.Length(text) <= length + leeway)
+        {
+            return Value.Of(text);
+        }
+
+        var cut = text[..PythonString.UnitIndex(text, room)];
         var space = cut.LastIndexOf(' ');
-        return (call.Flag(2) || space < 0 ? cut : cut[..space]) + end;
+        return Value.Of((call.Flag(2) || space < 0 ? cut : cut[..space]) + end);
     }
 
     private static Value Format(Call call)
@@ -164,11 +172,6 @@ internal static partial class TextFilters
             rest = end < 0 ? [] : rest[end..].TrimStart();
         }
 
-        if (limit >= 0 && words.Count > limit)
-        {
-            words[^1] = words[^1].TrimEnd();
-        }
-
         return words;
     }
 
@@ -203,7 +206,7 @@ internal static partial class TextFilters
         end = Option(options, "end", end);
         var prefix = Repeated(Option(options, "prefix", decoration.TrimEnd()), "prefix_count", evenEmpty: false);
         var postfix = Repeated(Option(options, "postfix", decoration.TrimEnd()), "postfix_count", evenEmpty: true);
-        var lines = call.Text(0).Split(newline);
+        var lines = call.Words(0).Split(newline);
         var text = string.Join(newline, lines.SkipLast(1).Select(l => l.Length == 0 ? decoration.TrimEnd() : decoration + l)
             .Append(decoration + lines[^1]));
         List<string> parts = [.. prefix, text, .. postfix];

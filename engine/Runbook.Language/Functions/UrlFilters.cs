@@ -15,7 +15,7 @@ internal static partial class UrlFilters
     {
         filters.Add("urlsplit", "value query?", Split);
         filters.AddText("urlencode", "value", Encode);
-        filters.AddText("urldecode", "value", c => WebUtility.UrlDecode(c.Text(0)));
+        filters.AddText("urldecode", "value", c => WebUtility.UrlDecode(c.Words(0)));
         filters.AddText("escape e forceescape", "value", c => Escape(c.Text(0)));
         filters.AddText("striptags", "value", c => StripTags(c.Text(0)));
         filters.AddText("xmlattr", "value autospace?", XmlAttributes);
@@ -64,13 +64,30 @@ internal static partial class UrlFilters
     // The parts of RFC 3986, appendix B, with an authority only after "//".
     private static Match Parse(string url) => UrlPattern().Match(url);
 
+    // Python drops white space and control characters before a URL, and line ends and tabs anywhere in it.
+    private static string Cleaned(string url)
+    {
+        var start = 0;
+        while (start < url.Length && url[start] <= ' ')
+        {
+            start++;
+        }
+
+        return string.Concat(url[start..].Where(c => c is not ('\n' or '\r' or '\t')));
+    }
+
     private static Value Split(Call call)
     {
-        var match = Parse(call.Text(0));
+        var match = Parse(Cleaned(call.Words(0)));
         var netloc = match.Groups["netloc"].Value;
         var at = netloc.LastIndexOf('@');
         var (user, host) = at < 0 ? (null, netloc) : (netloc[..at], netloc[(at + 1)..]);
         var bracket = host.IndexOf(']');
+        if (host.Contains('[') != bracket >= 0)
+        {
+            return call.Fail($"the brackets of \"{host}\" do not match");
+        }
+
         var colon = host.IndexOf(':', Math.Max(bracket, 0));
         var name = (colon < 0 ? host : host[..colon]).Trim('[', ']').ToLowerInvariant();
         var portText = colon < 0 ? "" : host[(colon + 1)..];

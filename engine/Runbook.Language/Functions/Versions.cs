@@ -72,7 +72,7 @@ internal static partial class Versions
     private static int CompareStrict(Call call, string a, string b) => Compare(Strict(call, a), Strict(call, b));
 
     // Two or three numbers, then perhaps a or b and a number for a pre-release, which comes before the release.
-    private static int[] Strict(Call call, string version)
+    private static BigInteger[] Strict(Call call, string version)
     {
         var match = StrictPattern().Match(version);
         if (!match.Success)
@@ -81,10 +81,11 @@ internal static partial class Versions
         }
 
         return [Number(1), Number(2), Number(3), match.Groups[4].Success ? match.Groups[4].Value[0] : 'z', Number(5)];
-        int Number(int group) => match.Groups[group].Success ? int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) : 0;
+        BigInteger Number(int group) =>
+            match.Groups[group].Success ? BigInteger.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) : 0;
     }
 
-    private static int Compare(int[] a, int[] b) => a.Zip(b, (x, y) => x.CompareTo(y)).FirstOrDefault(order => order != 0);
+    private static int Compare(BigInteger[] a, BigInteger[] b) => a.Zip(b, (x, y) => x.CompareTo(y)).FirstOrDefault(order => order != 0);
 
     // semver.org, section 11; what follows a plus does not count.
     private static int CompareSemantic(Call call, string a, string b)

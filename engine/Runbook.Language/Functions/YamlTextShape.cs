@@ -84,7 +84,7 @@ internal readonly struct YamlTextShape
 
     private static bool IsBlank(char c) => c is '\0' or ' ' or '\t' or '\r' || IsBreak(c);
 
-    private static bool IsPrintable(char c) => c is '\u0085' or >= '\u00A0' and <= '\uFFFD' and not '\uFEFF';
+    private static bool IsPrintable(char c) => c is >= '\u00A0' and <= '\uFFFD' and not '\uFEFF' && !char.IsSurrogate(c);
 
     private static (bool Flow, bool Block) Indicators(string text)
     {

@@ -26,7 +26,7 @@ internal static partial class YamlScalar
     public static Value Read(string text) =>
         text.Length == 0 || IsNull(text) ? Value.Null
         : Bool(text) is { } value ? Value.Of(value)
-        : Number(text, SourceSpan.None, secret: false) ?? Value.Of(text);
+        : Number(text, SourceSpan.None, secret: false) ?? Moment(text) ?? Value.Of(text);
 
     /// <summary>The value of an unquoted scalar in a file.</summary>
     public static Value Plain(string text, SourceSpan span, bool secret)
@@ -66,6 +66,20 @@ internal static partial class YamlScalar
         }
 
         return FloatPattern().IsMatch(text) && Float(text) is { } number ? new FloatValue(number, span, secret) : null;
+    }
+
+    // A date that an expression reads stays one, so that it can be reckoned with.
+    private static DateTimeValue? Moment(string text)
+    {
+        if (Date(text, SourceSpan.None, secret: false)?.Text is not { } iso)
+        {
+            return null;
+        }
+
+        var zoned = iso.AsSpan(10).ContainsAny('Z', '+', '-');
+        return DateTimeOffset.TryParse(iso, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? new DateTimeValue(moment.DateTime, zoned ? moment.Offset : null, iso.Length == 10)
+            : null;
     }
 
     private static bool IsNull(string text) => text is "~" or "null" or "Null" or "NULL";

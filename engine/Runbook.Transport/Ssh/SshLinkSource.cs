@@ -22,18 +22,18 @@ internal sealed class SshLinkSource : ILinkSource
 
     public bool CanFallSilent => true;
 
-    public HostLogin Login => new(settings.Host)
+    public HostLogin Login => new(_settings.Host)
     {
-        Port = settings.Port,
-        User = settings.User,
-        IdentityFiles = settings.IdentityFiles,
-        KnownHostsFiles = settings.KnownHostsFiles,
-        ChecksHostKey = settings.HostKeys != HostKeyPolicy.Off,
-        Jump = settings.Jumps.Count == 0 ? null : string.Join(',', settings.Jumps.Select(j => $"{j.User}@{j.Host}:{j.Port}")),
-        HasPassword = settings.Password is not null || settings.Passphrase is not null,
+        Port = _settings.Port,
+        User = _settings.User,
+        IdentityFiles = _settings.IdentityFiles,
+        KnownHostsFiles = _settings.KnownHostsFiles,
+        ChecksHostKey = _settings.HostKeys != HostKeyPolicy.Off,
+        Jump = _settings.Jumps.Count == 0 ? null : string.Join(',', _settings.Jumps.Select(j => $"{j.User}@{j.Host}:{j.Port}")),
+        HasPassword = _settings.Password is not null || _settings.Passphrase is not null,
     };
 
-    public (Secret? Password, Secret? Passphrase) Secrets => (settings.Password, settings.Passphrase);
+    public (Secret? Password, Secret? Passphrase) Secrets => (_settings.Password, _settings.Passphrase);
 
     public string? Directory => null;
 

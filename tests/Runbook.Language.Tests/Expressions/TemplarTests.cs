@@ -34,6 +34,17 @@ public sealed class TemplarTests
         Assert.Throws<DiagnosticException>(() => Templar.Resolve(Evaluation.Trusted("{{ d }}"), context));
     }
 
+    [Theory]
+    [InlineData("l.pop()", "\"v5\"")]
+    [InlineData("l.pop(0)", "5")]
+    [InlineData("(l[:1] + [7, 6]).pop(0)", "5")]
+    public void Resolve_ItemTakenFromAList_IsEvaluated(string expression, string expected)
+    {
+        var list = Value.Of([Evaluation.Trusted("{{ n }}"), Evaluation.Trusted("v{{ n }}")]);
+        var context = Evaluation.Context(("l", list), ("n", Value.Of(5)));
+        Assert.Equal(expected, Evaluation.Json(Templar.Resolve(Evaluation.Trusted("{{ " + expression + " }}"), context)));
+    }
+
     [Fact]
     public void Resolve_Circle_NamesTheVariables()
     {
