@@ -6,17 +6,18 @@
 #
 #   base     Debian 12: systemd, dbus, sshd                      (no Python)
 #   std      base + sudo, loop and file system tools, users      (no Python)
+#   tools    std + cron, gpg, Python with pip and venv: what modules manage that need those
 #   rpm      std + real dnf and rpm, a local repository, looks like CentOS Stream 9
 #   storage  rpm + GlusterFS: the nodes and the client of the storage walk-through
 #   guard    std + iptables, firewalld, rsync, SELinux's tools and a policy   (with the Python that firewalld and semanage are written in)
 #   min      busybox and dropbear, nothing else                  (no bash, coreutils, sftp, sudo)
 
-FLAVORS='std rpm storage guard min'
+FLAVORS='std tools rpm storage guard min'
 BECOME_PASSWORD=pwops-secret   # of pwops, for sudo and for ssh
 ROOT_PASSWORD=root-secret      # for su
 
 layer_parent() {
-  case $1 in base | min) ;; std) echo base ;; rpm | guard) echo std ;; storage) echo rpm ;;
+  case $1 in base | min) ;; std) echo base ;; tools | rpm | guard) echo std ;; storage) echo rpm ;;
     *) die "unknown flavor $1 (there are: $FLAVORS)" ;; esac
 }
 
@@ -49,6 +50,11 @@ layer_std() {
   # nothing may start by itself in the middle of a test, and there is no terminal to log in at
   systemctl mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
     e2scrub_reap.service fstrim.timer systemd-pstore.service getty.target console-getty.service
+}
+
+layer_tools() {
+  apt_install cron gnupg python3-pip python3-venv
+  systemctl mask cron.service                # tables are kept, nothing is run
 }
 
 layer_rpm() {

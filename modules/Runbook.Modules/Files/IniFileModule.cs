@@ -87,7 +87,8 @@ public sealed class IniFileModule : Module<IniFileModule.Args, EditState>
     private static Change? PlanText(Args args, EditState now, string text, string message) =>
         EditPlan.Plan(args, now, text, (after, backup, isWritten, _) =>
             PathReport.Result([("path", Value.Of(now.File.Path)), .. backup is null ? [] : new[] { ("backup_file", Value.Of(backup)) }, .. PathReport.Keys(after)])
-                with { Message = isWritten ? message : "OK" });
+                with
+            { Message = isWritten ? message : "OK" });
 
     /// <inheritdoc/>
     public override ModuleResult Report(Args args, EditState now) =>

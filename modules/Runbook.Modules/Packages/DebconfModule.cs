@@ -143,7 +143,8 @@ internal sealed class DebconfModule : Module<DebconfModule.Args, DebconfModule.S
         var previous = now.Answers.Where(a => !isThere || a.Question == question).Select(a => KeyValuePair.Create<string, Value>(a.Question, Value.Of(a.Answer)));
         return ModuleResult.Of(
             ("current", Value.Map((question, args.IsPassword ? value.AsSecret() : value))),
-            ("previous", Value.Map(isThere ? previous : previous.Append(KeyValuePair.Create<string, Value>(question, Value.Of("")))))) with { Message = "" };
+            ("previous", Value.Map(isThere ? previous : previous.Append(KeyValuePair.Create<string, Value>(question, Value.Of("")))))) with
+        { Message = "" };
     }
 
     private static bool IsAnswered(Args args, State now, string question)

@@ -1,5 +1,4 @@
 using Runbook.Core;
-using Runbook.Sdk;
 using Runbook.Testing;
 
 namespace Runbook.Modules.Tests;
