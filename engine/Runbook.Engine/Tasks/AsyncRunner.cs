@@ -27,7 +27,8 @@ internal sealed class AsyncRunner(RunState run)
         {
             return ModuleOutcome.Fail(
                 $"async task did not complete within the requested time - {spec.Limit.TotalSeconds:0}s",
-                ("async_result", Value.Map(AsyncJob.New(spec.Limit).StatusKeys()))) with { Sent = outcome.Sent, Touched = outcome.Touched };
+                ("async_result", Value.Map(AsyncJob.New(spec.Limit).StatusKeys()))) with
+            { Sent = outcome.Sent, Touched = outcome.Touched };
         }
 
         var keys = AsyncJob.New(spec.Limit).Keys(1).Select(k => KeyValuePair.Create(k.Key, k.Value));

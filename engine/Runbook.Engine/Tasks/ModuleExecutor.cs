@@ -166,7 +166,8 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
     private static ModuleOutcome Late(ModuleCall call, Change change, TimeSpan limit) =>
         ModuleOutcome.Fail(
             $"{call.Module.Schema.Name} did not end within its time of {limit.TotalSeconds:0.###} s and was killed",
-            ("timedout", Value.Map(("period", Value.Of((long)limit.TotalSeconds))))) with { Diffs = DiffsOf(change), IsLate = true };
+            ("timedout", Value.Map(("period", Value.Of((long)limit.TotalSeconds))))) with
+        { Diffs = DiffsOf(change), IsLate = true };
 
     private static ModuleOutcome Broken(Change change, ActionOutcome failed)
     {

@@ -1,5 +1,3 @@
-using Runbook.Core;
-
 namespace Runbook.Modules;
 
 /// <summary>What <c>kubectl</c> read: the server, and each object in the order written. Immutable.</summary>

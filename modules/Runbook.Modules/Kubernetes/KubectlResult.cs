@@ -49,10 +49,12 @@ internal static class KubectlResult
         var isOne = entries.Count == 1 && !(args.State == KubectlState.Absent && now.Objects.Count == 1 && (args.DeleteAll || args.LabelSelectors.Count > 0));
         return isOne
             ? ModuleResult.Of([("result", Hidden(args, entries[0].Object)), ("method", Value.Of(entries[0].Method)), .. duration,
-                .. entries[0].Error is { } error ? [("error", Value.Of(error))] : Array.Empty<(string, Value)>()]) with { Changed = changed }
+                .. entries[0].Error is { } error ? [("error", Value.Of(error))] : Array.Empty<(string, Value)>()]) with
+            { Changed = changed }
             : ModuleResult.Of([("result", Value.Map(("results", Value.Of(entries.Select(e => (Value)Value.Map(
                 [("changed", Value.Of(e.IsChanged)), ("method", Value.Of(e.Method)), ("result", Hidden(args, e.Object)),
-                    .. e.Error is { } wrong ? [("error", Value.Of(wrong))] : Array.Empty<(string, Value)>()])))))), .. duration]) with { Changed = changed };
+                    .. e.Error is { } wrong ? [("error", Value.Of(wrong))] : Array.Empty<(string, Value)>()])))))), .. duration]) with
+            { Changed = changed };
     }
 
     private static MapValue Hidden(KubectlArgs args, MapValue? live) =>
