@@ -88,6 +88,7 @@ public sealed class ModuleRunner(IHostSession session)
 
         return change.Refusal is { } refusal ? Failed(refusal, change.Foreseen) with { Change = change }
             : apply ? await ExecuteAsync(change, cancellationToken).ConfigureAwait(false)
+            : change.Trial is { } trial ? (await ExecuteAsync(change with { Actions = [trial] }, cancellationToken).ConfigureAwait(false)) with { Change = change }
             : Planned(change, ResultMap(change.Foreseen, null, change.Foreseen.Changed ?? true, failed: change.Foreseen.Failed, null));
     }
 

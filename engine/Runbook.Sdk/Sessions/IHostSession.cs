@@ -16,6 +16,9 @@ public interface IHostSession : IAsyncDisposable
     ValueTask<IReadOnlyList<WebAnswer>> SendAsync(IReadOnlyList<WebQuery> batch, ApplyOptions options, CancellationToken cancellationToken) =>
         throw new NotSupportedException("this session sends no web requests");
 
+    /// <summary>Whether actions may be links of an <see cref="ActionChain"/>. Default false.</summary>
+    bool Chains => false;
+
     /// <summary>Executes one action. A failure is an outcome, not an exception. <see cref="RemoteAction.Next"/> and <see cref="RemoteAction.Poll"/> are not for here.</summary>
     ValueTask<ActionOutcome> ApplyAsync(RemoteAction action, ApplyOptions options, CancellationToken cancellationToken);
 }
