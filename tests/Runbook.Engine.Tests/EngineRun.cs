@@ -9,7 +9,7 @@ namespace Runbook.Engine.Tests;
 internal sealed class EngineRun
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private static readonly IReadOnlyDictionary<string, Func<Module>> BuiltIn = BuiltInModules.Create();
+    private static readonly IReadOnlyDictionary<string, Func<Module>> BuiltIn = BuiltInModules.Create(new YamlForModules());
 
     private EngineRun(int code, IReadOnlyList<RunEvent> events) => (ExitCode, Events) = (code, events);
 
