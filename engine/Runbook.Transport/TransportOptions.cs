@@ -31,6 +31,11 @@ public sealed record TransportOptions
     /// <summary>Where scripts of a local connection run that becomes nobody else; null is the user's home, as on a host.</summary>
     public string? LocalDirectory { get; init; }
 
+    /// <summary>
+    /// Whether the SSH client of Runbook's own is used where it can serve (it takes three round trips to SSH.NET's eight). Default true.
+    /// </summary>
+    public bool OwnSshClient { get; init; } = true;
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -39,7 +44,7 @@ public sealed record TransportOptions
     /// </summary>
     public Action<string>? OnWarning { get; init; }
 
-    /// <summary>How many connections may be set up at the same time; each takes a thread while it is. Default 32.</summary>
+    /// <summary>How many connections may be set up at the same time; SSH.NET takes a thread for each. Default 32.</summary>
     public int ConcurrentConnects { get; init; } = 32;
 
     /// <summary>How much of one script's standard output, and of its standard error, is kept, in bytes. Default 64 MiB.</summary>

@@ -58,7 +58,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
     /// <summary>Reads several prepared items of one target in one round trip.</summary>
     public async ValueTask ReadAsync(TaskCall call, IReadOnlyList<PreparedItem> prepared, CancellationToken cancellationToken)
     {
-        var session = await run.Services.Connector.OpenAsync(prepared[0].Target!, cancellationToken).ConfigureAwait(false);
+        var session = await run.Services.Connector.StartAsync(prepared[0].Target!, cancellationToken).ConfigureAwait(false);
         if (prepared[0].DelegatedTo is null)
         {
             await call.Host.Ahead.ReadAsync(prepared, session, cancellationToken).ConfigureAwait(false);
@@ -136,7 +136,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         await run.Forks.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var session = await run.Services.Connector.OpenAsync(prepared.Target!, cancellationToken).ConfigureAwait(false);
+            var session = await run.Services.Connector.StartAsync(prepared.Target!, cancellationToken).ConfigureAwait(false);
             if (prepared.Call!.Pending().Count > 0 && prepared.DelegatedTo is null)
             {
                 await call.Host.Ahead.ReadAsync([prepared], session, cancellationToken).ConfigureAwait(false);

@@ -10,6 +10,13 @@ public interface IHostConnector : IAsyncDisposable
     /// <exception cref="HostUnreachableException">The host cannot be reached, is not who it should be, or refuses the log-in.</exception>
     ValueTask<IHostSession> OpenAsync(ConnectionTarget target, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="OpenAsync"/>, but it may return while the log-in is on its way, so that the first questions go with it; what is
+    /// wrong with the log-in shows in the first request then. Default: <see cref="OpenAsync"/>.
+    /// </summary>
+    /// <exception cref="HostUnreachableException">The host cannot be reached, or is not who it should be.</exception>
+    ValueTask<IHostSession> StartAsync(ConnectionTarget target, CancellationToken cancellationToken) => OpenAsync(target, cancellationToken);
+
     /// <summary>Closes the connection to a target, if there is one (<c>meta: reset_connection</c>).</summary>
     ValueTask ResetAsync(ConnectionTarget target, CancellationToken cancellationToken);
 }

@@ -5,6 +5,8 @@ internal sealed class LocalLinkSource(string? directory) : ILinkSource
 {
     public bool CanFallSilent => false;
 
+    public bool NeedsDialogue { get; set; }
+
     public string? Directory => directory;
 
     public Task<IByteLink> OpenAsync(TimeSpan timeout, CancellationToken cancellationToken) =>

@@ -2,8 +2,8 @@ using Renci.SshNet;
 
 namespace Runbook.Transport;
 
-/// <summary>An open SSH connection.</summary>
-internal sealed class SshConnection(SshClient client, SshSettings settings, IAsyncDisposable? below) : IAsyncDisposable
+/// <summary>An open SSH connection of SSH.NET's.</summary>
+internal sealed class SshConnection(SshClient client, SshSettings settings, SshDialer dialer, IAsyncDisposable? below) : ISshConnection
 {
     private int _disposed;
 
@@ -13,6 +13,8 @@ internal sealed class SshConnection(SshClient client, SshSettings settings, IAsy
 
     /// <summary>Whether the host refused a further session on it.</summary>
     public bool IsFull { get; set; }
+
+    public Task<IByteLink?> OpenLinkAsync(bool isDialogue, CancellationToken cancellationToken) => dialer.OpenLinkAsync(this, cancellationToken);
 
     /// <summary>Why a link of it ended, when it is not the shell that ended; null otherwise.</summary>
     public string? WhyLost() => client.IsConnected ? null : $"{settings} closed it or the network failed";

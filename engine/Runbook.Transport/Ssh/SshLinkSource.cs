@@ -6,11 +6,13 @@ namespace Runbook.Transport;
 internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : ILinkSource
 {
     private readonly SemaphoreSlim _opening = new(1, 1);
-    private readonly List<SshConnection> _connections = [];
+    private readonly List<ISshConnection> _connections = [];
 
     public bool CanFallSilent => true;
 
     public string? Directory => null;
+
+    public bool NeedsDialogue { get; set; }
 
     public async Task<IByteLink> OpenAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -25,7 +27,7 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
                     _connections.RemoveAt(i);
                 }
                 else if (!_connections[i].IsFull
-                    && await dialer.OpenLinkAsync(_connections[i], cancellationToken).ConfigureAwait(false) is { } link)
+                    && await _connections[i].OpenLinkAsync(NeedsDialogue, cancellationToken).ConfigureAwait(false) is { } link)
                 {
                     return link;
                 }
@@ -33,7 +35,7 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
 
             var connection = await dialer.ConnectAsync(settings, timeout, cancellationToken).ConfigureAwait(false);
             _connections.Add(connection);
-            return await dialer.OpenLinkAsync(connection, cancellationToken).ConfigureAwait(false)
+            return await connection.OpenLinkAsync(NeedsDialogue, cancellationToken).ConfigureAwait(false)
                 ?? throw new HostUnreachableException(
                     $"{settings} logs in but opens no session (MaxSessions 0, or a forced restriction in sshd_config?)");
         }
