@@ -31,10 +31,8 @@ public sealed record TransportOptions
     /// <summary>Where scripts of a local connection run that becomes nobody else; null is the user's home, as on a host.</summary>
     public string? LocalDirectory { get; init; }
 
-    /// <summary>
-    /// Whether the SSH client of Runbook's own is used where it can serve (it takes three round trips to SSH.NET's eight). Default true.
-    /// </summary>
-    public bool OwnSshClient { get; init; } = true;
+    /// <summary>Which SSH client is used. Default: Runbook's own where it can serve, which is faster, else SSH.NET.</summary>
+    public SshClientChoice SshClient { get; init; } = SshClientChoice.Auto;
 
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -12,6 +12,7 @@ internal sealed record CipherSuite(string Name, int KeyLength, int NonceLength, 
     [
         new("aes128-gcm@openssh.com", 16, 12, static (key, start, _) => new AesGcmCipher(key, start)),
         new("aes256-gcm@openssh.com", 32, 12, static (key, start, _) => new AesGcmCipher(key, start)),
+        new("chacha20-poly1305@openssh.com", 64, 0, static (key, _, _) => new ChaChaPolyCipher(key)),
         new("aes128-ctr", 16, 16, static (key, start, proof) => new AesCtrCipher(key, start, proof)),
         new("aes256-ctr", 32, 16, static (key, start, proof) => new AesCtrCipher(key, start, proof)),
     ];

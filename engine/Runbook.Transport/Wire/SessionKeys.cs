@@ -16,6 +16,14 @@ internal sealed class SessionKeys(byte[] secret, byte[] hash, byte[] sessionId)
     private PacketCipher Make(CipherSuite suite, char key, char start, char proof) => suite.Make(
         Derive(key, suite.KeyLength), Derive(start, suite.NonceLength), suite.NeedsProof ? Derive(proof, CipherSuite.ProofKeyLength) : []);
 
-    // Nothing here is longer than one hash.
-    private byte[] Derive(char letter, int length) => SHA256.HashData([.. _secret, .. hash, (byte)letter, .. sessionId])[..length];
+    private byte[] Derive(char letter, int length)
+    {
+        var key = SHA256.HashData([.. _secret, .. hash, (byte)letter, .. sessionId]);
+        while (key.Length < length)
+        {
+            key = [.. key, .. SHA256.HashData([.. _secret, .. hash, .. key])];
+        }
+
+        return key[..length];
+    }
 }

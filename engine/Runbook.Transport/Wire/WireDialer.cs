@@ -10,15 +10,22 @@ internal sealed class WireDialer(TransportOptions options, KnownHosts knownHosts
     private readonly ConcurrentDictionary<string, bool> _others = new(StringComparer.Ordinal);
 
     /// <summary>Whether it is worth trying.</summary>
-    public bool Serves(SshSettings settings) => options.OwnSshClient && settings.Jumps.Append(settings).All(IsOurs);
+    public bool Serves(SshSettings settings) => options.SshClient switch
+    {
+        SshClientChoice.Own => true,
+        SshClientChoice.SshNet => false,
+        _ => settings.Jumps.Append(settings).All(IsOurs),
+    };
 
     /// <summary>Whether a failure says that another client may do better; remembered for the host then.</summary>
     public bool MustLeave(SshSettings settings, HostUnreachableException failure)
     {
-        var isAnother = failure.InnerException is WireException
+        var isAnother = options.SshClient == SshClientChoice.Auto && failure.InnerException is WireException e && e.Fault switch
         {
-            Fault: WireFault.NotForUs or WireFault.Protocol,
-        } || (failure.InnerException is WireException { Fault: WireFault.Login } && settings.Jumps.Append(settings).Any(s => s.Password is not null));
+            WireFault.NotForUs or WireFault.Protocol => true,
+            WireFault.Login => settings.Jumps.Append(settings).Any(s => s.Password is not null),
+            _ => false,
+        };
         if (isAnother)
         {
             _others[settings.ToString()] = true;
@@ -40,7 +47,8 @@ internal sealed class WireDialer(TransportOptions options, KnownHosts knownHosts
         WireTransport? transport = null;
         try
         {
-            var offer = WireOffer.For(settings, knownHosts.TypesOf(settings))!;
+            var offer = WireOffer.For(settings, knownHosts.TypesOf(settings))
+                ?? throw new WireException(WireFault.NotForUs, "the settings leave no algorithm");
             var connecting = OpenStreamAsync(settings, below, cancellationToken);
             var hasKey = login.Prepare();
             transport = new(
