@@ -17,6 +17,9 @@ internal sealed record CommandInput
     /// <summary>The patterns of <c>--limit</c>.</summary>
     public IReadOnlyList<string> Limit { get; init; } = [];
 
+    /// <summary>The limit as given; null without one.</summary>
+    public string? LimitText { get; init; }
+
     /// <summary>The vault passwords.</summary>
     public IReadOnlyList<VaultSecret> VaultSecrets { get; init; } = [];
 

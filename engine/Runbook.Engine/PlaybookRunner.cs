@@ -78,18 +78,6 @@ public sealed class PlaybookRunner
         return code;
     }
 
-    private static string? NameOf(Play play, EvaluationContext context)
-    {
-        try
-        {
-            return Templar.Resolve(play.Name is null ? play.Hosts : StringValue.Trusted(play.Name, play.Span), context).AsText();
-        }
-        catch (DiagnosticException)
-        {
-            return null;
-        }
-    }
-
     private void CheckLimit()
     {
         if (_options.Limit.Count > 0 && _run.Inventory.Match(_options.Limit).Hosts.Count == 0)
@@ -114,9 +102,9 @@ public sealed class PlaybookRunner
         var prompted = await VarsPrompt.AskAsync(play, _options, _services, cancellationToken).ConfigureAwait(false);
         var found = new List<Diagnostic>();
         var variables = new HostVariables(_run.Inventory, found, play.PlaybookDirectory);
-        var hosts = PlayHosts.Select(_run, play, prompted).Select(_run.MemoryOf).ToArray();
-        hosts = [.. hosts.Where(h => !h.IsOut)];
-        var name = play.Name ?? play.Hosts.AsText() ?? string.Join(',', (play.Hosts as ListValue)?.Items.Select(PythonText.Str) ?? []);
+        var selection = PlayHosts.Select(_run, play, prompted);
+        HostMemory[] hosts = [.. selection.Hosts.Select(_run.MemoryOf).Where(h => !h.IsOut)];
+        var name = selection.Name;
         if (hosts.Length == 0)
         {
             events.Emit(new RunEvent.PlayStarted(events.Now, name, play.Span, [], 0, _options.Check));
@@ -125,9 +113,8 @@ public sealed class PlaybookRunner
         }
 
         Report(hosts, variables, found);
-        var context = new PlayContext(_run, play, hosts, prompted, variables);
+        var context = new PlayContext(_run, play, selection, hosts, prompted, variables);
         var any = context.Context(hosts[0], play, []);
-        name = NameOf(play, any) ?? name;
         var serial = play.Keywords.GetValueOrDefault("serial") is { } written ? Templar.Resolve(written, any) : null;
         var (endsPlay, endsRun) = (false, false);
         foreach (var batch in Batches.Of(hosts, serial).TakeWhile(_ => !endsPlay && !endsRun))
@@ -158,7 +145,7 @@ public sealed class PlaybookRunner
     /// <summary>Runs a batch; whether a <c>meta</c> ended the play, and whether failures end the whole run, as all of a batch's hosts being out does.</summary>
     private async Task<(bool EndsPlay, bool EndsRun)> RunBatchAsync(PlayContext context, IReadOnlyList<HostMemory> batch, string name, CancellationToken cancellationToken)
     {
-        context.Batch = batch;
+        context.Begin(batch);
         foreach (var memory in batch)
         {
             context.LoadVarsFiles(memory);

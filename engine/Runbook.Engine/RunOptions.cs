@@ -24,6 +24,9 @@ public sealed record RunOptions
     /// <summary>Patterns that narrow the hosts (<c>--limit</c>, files already read); empty for none.</summary>
     public IReadOnlyList<string> Limit { get; init; } = [];
 
+    /// <summary>The limit as it was given, for <c>ansible_limit</c>; null (the default) without one.</summary>
+    public string? LimitText { get; init; }
+
     /// <summary>Extra variables (<c>-e</c>).</summary>
     public VariableLayer ExtraVariables { get; init; } = new("extra variables", new Dictionary<string, Core.Value>());
 

@@ -59,6 +59,9 @@ public sealed class LocalShellHost(string folder) : IHostSession
         RemoteAction.WriteTree tree => await WriteTreeAsync(tree, options, cancellationToken).ConfigureAwait(false),
         RemoteAction.Fetch fetch => FetchFile(fetch),
         RemoteAction.Reconnect => new(0, "", ""),
+        RemoteAction.RunLocally run => run.Command(new(null)) is { Problem: null } command
+            ? await RunAsync(Sh.Line($"{command.Words}"), null, options, cancellationToken).ConfigureAwait(false)
+            : new(1, "", run.Command(new(null)).Problem!),
         _ => throw new InvalidOperationException($"A {action.GetType().Name} is for the engine, not for a session."),
     };
 

@@ -85,6 +85,7 @@ public sealed class ModuleRunner(IHostSession session)
 
         return change.Refusal is { } refusal ? Failed(refusal, change.Foreseen) with { Change = change }
             : apply ? await ExecuteAsync(change, cancellationToken).ConfigureAwait(false)
+            : change.Trial is { } trial ? (await ExecuteAsync(change with { Actions = [trial] }, cancellationToken).ConfigureAwait(false)) with { Change = change }
             : Planned(change, ResultMap(change.Foreseen, null, change.Foreseen.Changed ?? true, failed: change.Foreseen.Failed, null));
     }
 
@@ -135,7 +136,7 @@ public sealed class ModuleRunner(IHostSession session)
             var outcome = await session.ApplyAsync(action, ApplyOptions.Default, cancellationToken).ConfigureAwait(false);
             outcomes.Add(outcome);
             executed.Add(action);
-            if (!outcome.Succeeded && action is not RemoteAction.Run { AnyStatus: true })
+            if (!outcome.Succeeded && !action.TakesAnyStatus)
             {
                 var why = outcome.Error.Trim().Length > 0 ? outcome.Error.Trim() : $"{action} ended with status {outcome.ExitCode}";
                 return Planned(change, Failed(why, change.Foreseen).Result) with { Executed = executed };

@@ -24,7 +24,7 @@ public sealed class HostConnector : IHostConnector
     /// <inheritdoc/>
     public async ValueTask<IHostSession> OpenAsync(ConnectionTarget target, CancellationToken cancellationToken)
     {
-        var entry = _sessions.GetOrAdd(target, t => new(() => NewEntry(t))).Value;
+        var entry = EntryOf(target);
         await entry.Shell.LiveAsync(target.ConnectTimeout, cancellationToken).ConfigureAwait(false);
         return entry.Session;
     }
@@ -32,9 +32,16 @@ public sealed class HostConnector : IHostConnector
     /// <inheritdoc/>
     public async ValueTask<IHostSession> StartAsync(ConnectionTarget target, CancellationToken cancellationToken)
     {
-        var entry = _sessions.GetOrAdd(target, t => new(() => NewEntry(t))).Value;
+        var entry = EntryOf(target);
         await entry.Shell.BegunAsync(target.ConnectTimeout, cancellationToken).ConfigureAwait(false);
         return entry.Session;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IHostSession> AttachAsync(ConnectionTarget target, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(EntryOf(target).Session);
     }
 
     /// <inheritdoc/>
@@ -72,6 +79,8 @@ public sealed class HostConnector : IHostConnector
         Shell = "",
         ConnectTimeout = TimeSpan.Zero,
     };
+
+    private SessionEntry EntryOf(ConnectionTarget target) => _sessions.GetOrAdd(target, t => new(() => NewEntry(t))).Value;
 
     private SessionEntry NewEntry(ConnectionTarget target)
     {

@@ -30,6 +30,9 @@ internal sealed partial record PlaybookCase(string Area, string Name)
     /// <summary>Whether the hosts go on without one another, so that only the order within a host counts.</summary>
     public bool IsFree { get; private init; }
 
+    /// <summary>The program behind <c>needs:</c> that this machine has not; null when it has all.</summary>
+    public string? Missing { get; private init; }
+
     /// <summary>The files, by path.</summary>
     public IReadOnlyDictionary<string, string> Files { get; private init; } = new Dictionary<string, string>();
 
@@ -47,6 +50,7 @@ internal sealed partial record PlaybookCase(string Area, string Name)
                 Arguments = Option("args")?.Split(' ') ?? [],
                 Differs = Option("differs"),
                 IsFree = Option("free") is not null,
+                Missing = Option("needs")?.Split(' ').FirstOrDefault(p => !IsThere(p)),
                 Files = FilesOf(parts),
             };
         }
@@ -67,6 +71,9 @@ internal sealed partial record PlaybookCase(string Area, string Name)
             File.SetUnixFileMode(file, (UnixFileMode)(isProgram ? 0b111_101_101 : 0b110_100_100));
         }
     }
+
+    private static bool IsThere(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static Dictionary<string, string> FilesOf(string[] parts)
     {

@@ -20,7 +20,13 @@ public sealed class PlaybookConformanceTests(ITestOutputHelper log)
     public async Task Run_EveryPlaybook_EndsAsUnderAnsible()
     {
         var watch = Stopwatch.StartNew();
-        var cases = Cases().Where(c => Wanted is null || c.Name.Contains(Wanted, StringComparison.Ordinal)).ToArray();
+        var wanted = Cases().Where(c => Wanted is null || c.Name.Contains(Wanted, StringComparison.Ordinal)).ToArray();
+        foreach (var (name, program) in wanted.Where(c => c.Missing is not null).Select(c => (c.Name, c.Missing)))
+        {
+            log.WriteLine($"{name}: not run, this machine has no {program}");
+        }
+
+        var cases = wanted.Where(c => c.Missing is null).ToArray();
         var expected = Cases().Select(c => c.Area).Distinct().ToDictionary(a => a, Expected);
         if (Recording is not null)
         {

@@ -20,7 +20,7 @@ internal static class RunbookProgram
         if (Array.Find(events, e => Kind(e) == "run_finished") is { } finished)
         {
             outcome["hosts"] = Recap(finished);
-            outcome["tasks"] = Tasks(events, folder);
+            outcome["tasks"] = Tasks(events, folder, playbook.IsFree);
         }
 
         outcome["files"] = folder.Made();
@@ -40,7 +40,7 @@ internal static class RunbookProgram
         return hosts;
     }
 
-    private static JsonArray Tasks(JsonObject[] events, CaseFolder folder)
+    private static JsonArray Tasks(JsonObject[] events, CaseFolder folder, bool isFree)
     {
         var tasks = new JsonArray();
         Dictionary<string, JsonObject> open = [];
@@ -53,18 +53,28 @@ internal static class RunbookProgram
                     play = e["name"]!.ToString();
                     open = [];
                     break;
-                case "task_started":
-                    var hosts = new JsonObject();
-                    open[e["task"]!["id"]!.ToString()] = hosts;
-                    tasks.Add(new JsonObject { ["task"] = folder.Plain($"{play} / {e["task"]!["name"]}"), ["action"] = e["task"]!["action"]!.ToString(), ["hosts"] = hosts });
+                case "task_started" when !isFree:
+                    Open(e["task"]!);
                     break;
                 case "task_finished":
+                    if (isFree)
+                    {
+                        Open(e["task"]!);
+                    }
+
                     open[e["task"]!["id"]!.ToString()][e["host"]!.ToString()] = Result(e["outcome"]!, folder);
                     break;
             }
         }
 
         return tasks;
+
+        void Open(JsonNode task)
+        {
+            var hosts = new JsonObject();
+            open[task["id"]!.ToString()] = hosts;
+            tasks.Add(new JsonObject { ["task"] = folder.Plain($"{play} / {task["name"]}"), ["action"] = task["action"]!.ToString(), ["hosts"] = hosts });
+        }
     }
 
     private static JsonObject Result(JsonNode outcome, CaseFolder folder)

@@ -3,17 +3,18 @@ using Runbook.Testing;
 
 namespace Runbook.Engine.Tests;
 
-/// <summary>Every target is this machine, taken for a remote one; counts the round trips.</summary>
+/// <summary>
+/// Every target is this machine, taken for a remote one; counts the round trips. Requests are executed in the order in which they
+/// were sent, links of chains as the shell loop of a real session does.
+/// </summary>
 internal sealed class CountingConnector(string folder) : IHostConnector
 {
-    private int _roundTrips;
+    private readonly Lock _lock = new();
+    private Task _last = Task.CompletedTask;
+    private string? _chain;
 
-    /// <summary>Requests sent so far, of all sessions.</summary>
-    public int RoundTrips
-    {
-        get => _roundTrips;
-        set => _roundTrips = value;
-    }
+    /// <summary>Requests sent so far while none was under way, of all sessions.</summary>
+    public int RoundTrips { get; set; }
 
     public ValueTask<IHostSession> OpenAsync(ConnectionTarget target, CancellationToken cancellationToken) =>
         new(new Session(new LocalShellHost(folder), this));
@@ -22,19 +23,53 @@ internal sealed class CountingConnector(string folder) : IHostConnector
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private sealed class Session(LocalShellHost inner, CountingConnector owner) : IHostSession
+    private async ValueTask<T> InTurnAsync<T>(Func<ValueTask<T>> request, CancellationToken cancellationToken)
     {
-        public ValueTask<IReadOnlyList<ShellAnswer>> QueryAsync(IReadOnlyList<Sh> batch, ApplyOptions options, CancellationToken cancellationToken)
+        Task<T> mine;
+        lock (_lock)
         {
-            Interlocked.Increment(ref owner._roundTrips);
-            return inner.QueryAsync(batch, options, cancellationToken);
+            RoundTrips += _last.IsCompleted ? 1 : 0;
+            _last = mine = AfterAsync(_last, request, cancellationToken);
         }
 
-        public ValueTask<ActionOutcome> ApplyAsync(RemoteAction action, ApplyOptions options, CancellationToken cancellationToken)
+        return await mine;
+    }
+
+    private static async Task<T> AfterAsync<T>(Task before, Func<ValueTask<T>> request, CancellationToken cancellationToken)
+    {
+        // Not at once: what is sent behind must find this one under way.
+        await Task.Yield();
+        await before.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await request();
+    }
+
+    private async ValueTask<ActionOutcome> LinkAsync(LocalShellHost host, RemoteAction action, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Link is not { } link)
         {
-            Interlocked.Increment(ref owner._roundTrips);
-            return inner.ApplyAsync(action, options, cancellationToken);
+            return await host.ApplyAsync(action, options, cancellationToken);
         }
+
+        if (!link.IsFirst && _chain != link.Chain.Word)
+        {
+            return new(1, "", "") { IsSkipped = true };
+        }
+
+        _chain = null;
+        var outcome = await host.ApplyAsync(action, options, cancellationToken);
+        _chain = outcome.Succeeded ? link.Chain.Word : null;
+        return outcome;
+    }
+
+    private sealed class Session(LocalShellHost inner, CountingConnector owner) : IHostSession
+    {
+        public bool Chains => true;
+
+        public ValueTask<IReadOnlyList<ShellAnswer>> QueryAsync(IReadOnlyList<Sh> batch, ApplyOptions options, CancellationToken cancellationToken) =>
+            owner.InTurnAsync(() => inner.QueryAsync(batch, options, cancellationToken), cancellationToken);
+
+        public ValueTask<ActionOutcome> ApplyAsync(RemoteAction action, ApplyOptions options, CancellationToken cancellationToken) =>
+            owner.InTurnAsync(() => owner.LinkAsync(inner, action, options, cancellationToken), cancellationToken);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }

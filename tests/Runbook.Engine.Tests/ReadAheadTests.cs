@@ -24,9 +24,16 @@ public sealed class ReadAheadTests
         Gen.Select(File, Register, (f, r) => $"file: {{path: '{{{{ root }}}}/{f}', state: touch}}\n      when: ({r}.stat | default({{}})).exists | default(false)"),
         Gen.Select(File, File, (f, g) => $"copy: {{content: '{{{{ item }}}}', dest: '{{{{ root }}}}/{{{{ item }}}}'}}\n      loop: [{f}, {g}]"),
         Gen.Select(File, f => $"lineinfile: {{path: '{{{{ root }}}}/{f}', line: a line, create: true}}"),
+        Gen.Select(File, f => $"shell: 'echo line >> {f}'\n      args: {{chdir: '{{{{ root }}}}'}}\n      changed_when: false"),
+        Gen.Select(File, Register, (f, r) => $"shell: 'cat {f}; echo tail'\n      args: {{chdir: '{{{{ root }}}}'}}\n      register: {r}\n      failed_when: {r}.stdout | length > 30"),
+        Gen.Select(File, f => $"shell: 'echo {{{{ item }}}} >> {f}; test {{{{ item }}}} != 2'\n      args: {{chdir: '{{{{ root }}}}'}}\n      loop: [1, 2, 3]"),
+        Gen.Select(File, f => $"command: 'rm {f}'\n      args: {{chdir: '{{{{ root }}}}'}}\n      notify: told"),
+        Gen.Const("meta: flush_handlers"),
+        Gen.Const("command: 'true'"),
         Gen.Const("command: 'false'"));
 
-    private static readonly Gen<string> Play = Gen.Select(AnyTask, Gen.Bool, (t, rescued) => Item(t, rescued)).Array[1, 14].Select(string.Concat);
+    private static readonly Gen<(string Tasks, int Hosts)> Play = Gen.Select(
+        Gen.Select(AnyTask, Gen.Int[0, 4], Item).Array[1, 14].Select(string.Concat), Gen.Int[1, 2]);
 
     private static Gen<string> File => Gen.Int[0, 4].Select(i => new[] { "a", "b", "c", "d/e", "d/f" }[i]);
 
@@ -40,8 +47,8 @@ public sealed class ReadAheadTests
         await Play.SampleAsync(
             async play =>
             {
-                var (ahead, one) = (await OutcomeAsync(play, readAhead: true), await OutcomeAsync(play, readAhead: false));
-                return ahead == one ? true : throw new InvalidOperationException($"{play}\nahead:\n{ahead}\none by one:\n{one}");
+                var (ahead, one) = (await OutcomeAsync(play.Tasks, play.Hosts, readAhead: true), await OutcomeAsync(play.Tasks, play.Hosts, readAhead: false));
+                return ahead == one ? true : throw new InvalidOperationException($"{play.Tasks}\n{play.Hosts} hosts, ahead:\n{ahead}\none by one:\n{one}");
             },
             iter: plays,
             threads: 1);
@@ -75,20 +82,62 @@ public sealed class ReadAheadTests
         }
     }
 
-    private static string Item(string task, bool rescued) => rescued
-        ? $"    - block:\n        - {task.Replace("\n      ", "\n          ", StringComparison.Ordinal)}\n      rescue:\n        - debug: {{msg: rescued}}\n"
-        : $"    - {task}\n      ignore_errors: true\n";
+    [Fact]
+    public async Task Run_CommandsInARow_CostOneRoundTrip()
+    {
+        var folder = Directory.CreateTempSubdirectory("runbook-ahead-");
+        try
+        {
+            var connector = new CountingConnector(folder.FullName);
+            var play = "- hosts: all\n  gather_facts: false\n  tasks:\n" + string.Concat(Enumerable.Repeat("    - shell: sleep 0.02\n", 20));
+            var run = await RunAsync(folder, play, new(), connector);
+
+            Assert.Contains("recap h1 ok=20 changed=20 unreachable=0 failed=0 skipped=0 rescued=0 ignored=0", run.Lines);
+            Assert.Equal(1, connector.RoundTrips);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Run_CommandAfterOneThatFails_IsNotBegun()
+    {
+        var folder = Directory.CreateTempSubdirectory("runbook-ahead-");
+        try
+        {
+            var tasks = $"    - shell: 'true'\n    - shell: 'sleep 0.1; false'\n    - shell: 'touch {folder.FullName}/made'\n";
+            var run = await RunAsync(folder, "- hosts: all\n  gather_facts: false\n  tasks:\n" + tasks, new(), new(folder.FullName));
+
+            Assert.Contains("recap h1 ok=1 changed=1 unreachable=0 failed=1 skipped=0 rescued=0 ignored=0", run.Lines);
+            Assert.False(System.IO.File.Exists(Path.Combine(folder.FullName, "made")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // Some are rescued, some end the play where they fail, most are ignored.
+    private static string Item(string task, int kind) => task.StartsWith("meta", StringComparison.Ordinal) ? $"    - {task}\n" : kind switch
+    {
+        0 => $"    - block:\n        - {task.Replace("\n      ", "\n          ", StringComparison.Ordinal)}\n      rescue:\n        - debug: {{msg: rescued}}\n",
+        1 => $"    - {task}\n",
+        _ => $"    - {task}\n      ignore_errors: true\n",
+    };
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private static async Task<string> OutcomeAsync(string tasks, bool readAhead)
+    private static async Task<string> OutcomeAsync(string tasks, int hosts, bool readAhead)
     {
         var folder = Directory.CreateTempSubdirectory("runbook-ahead-");
         try
         {
             folder.CreateSubdirectory("root/h1/d");
             folder.CreateSubdirectory("root/h2/d");
-            var play = $"- hosts: all\n  gather_facts: false\n  vars: {{root: '{folder.FullName}/root/{{{{ inventory_hostname }}}}'}}\n  tasks:\n{tasks}";
-            var run = await RunAsync(folder, play, new RunOptions { ReadAhead = readAhead }, new CountingConnector(folder.FullName));
+            var play = $"- hosts: all\n  gather_facts: false\n  vars: {{root: '{folder.FullName}/root/{{{{ inventory_hostname }}}}'}}\n  tasks:\n{tasks}"
+                + "  handlers:\n    - name: told\n      shell: 'echo told >> told'\n      args: {chdir: '{{ root }}'}\n";
+            var run = await RunAsync(folder, play, new RunOptions { ReadAhead = readAhead }, new CountingConnector(folder.FullName), hosts);
             return string.Join('\n', run.Lines.Select(l => l.Replace(folder.FullName, "", StringComparison.Ordinal))) + "\n" + Tree(folder);
         }
         finally
@@ -97,11 +146,11 @@ public sealed class ReadAheadTests
         }
     }
 
-    private static async Task<EngineRun> RunAsync(DirectoryInfo folder, string play, RunOptions options, CountingConnector connector)
+    private static async Task<EngineRun> RunAsync(DirectoryInfo folder, string play, RunOptions options, CountingConnector connector, int hosts = 1)
     {
         var (file, inventory) = (Path.Combine(folder.FullName, "site.yml"), Path.Combine(folder.FullName, "hosts"));
         await System.IO.File.WriteAllTextAsync(file, play, TestContext.Current.CancellationToken);
-        await System.IO.File.WriteAllTextAsync(inventory, play.Contains("inventory_hostname", StringComparison.Ordinal) ? "h1\nh2\n" : "h1\n", TestContext.Current.CancellationToken);
+        await System.IO.File.WriteAllTextAsync(inventory, hosts == 2 ? "h1\nh2\n" : "h1\n", TestContext.Current.CancellationToken);
         return await EngineRun.OfFileAsync(file, inventory, options, connector: connector);
     }
 

@@ -35,6 +35,8 @@ public sealed class ReplyReaderTests
 
         public void Status(int status) => _all.Append("<=").Append(status).Append('>');
 
+        public void Skipped() => _all.Append("<skipped>");
+
         public void End() => _all.Append("<end>");
 
         public string Text() => _all.ToString();

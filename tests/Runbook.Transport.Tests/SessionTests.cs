@@ -48,6 +48,32 @@ public sealed class SessionTests(QuickSshd sshd) : IClassFixture<QuickSshd>
 
     [Theory]
     [MemberData(nameof(Carriers))]
+    public async Task Apply_Chain_WhatFollowsAFailureIsNotBegun(string carrier, string shell)
+    {
+        await using var connector = new HostConnector(sshd.Options());
+        var session = await OpenAsync(connector, carrier, shell);
+        var file = Path.Combine(Directory.CreateTempSubdirectory("runbook-chain").FullName, "file");
+        var chain = new ActionChain();
+        var first = session.ApplyAsync(Script("cat >/dev/null; echo one", "in"), With(isFirst: true, [new("A", "b")]), Token);
+        var second = session.ApplyAsync(Script("echo two; exit 3", null), With(isFirst: false, []), Token);
+        var third = session.ApplyAsync(new RemoteAction.Write(file, Content.Text("three\n")), With(isFirst: false, [new("A", "b")]), Token);
+        var fourth = session.ApplyAsync(Script("echo four", "input"), With(isFirst: false, []), Token);
+        var after = session.ApplyAsync(Script("echo five", null), With(isFirst: true, []), Token);
+        Assert.Equal((0, "one\n", false), Seen(await first));
+        Assert.Equal((3, "two\n", false), Seen(await second));
+        Assert.True((await third).IsSkipped);
+        Assert.True((await fourth).IsSkipped);
+        Assert.Equal((0, "five\n", false), Seen(await after));
+        Assert.False(File.Exists(file));
+
+        static RemoteAction.Run Script(string text, string? input) => new(Sh.Verbatim(text)) { Input = input is null ? null : Content.Text(input) };
+        static (int, string, bool) Seen(ActionOutcome outcome) => (outcome.ExitCode, outcome.Output, outcome.IsSkipped);
+        ApplyOptions With(bool isFirst, IReadOnlyList<KeyValuePair<string, string>> environment) =>
+            new() { Link = new(chain, isFirst), Environment = environment };
+    }
+
+    [Theory]
+    [MemberData(nameof(Carriers))]
     public async Task Write_NewAndOldFile_HoldsTheContent(string carrier, string shell)
     {
         await using var connector = new HostConnector(sshd.Options());

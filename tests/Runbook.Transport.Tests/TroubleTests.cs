@@ -131,6 +131,45 @@ public sealed class TroubleTests
         Assert.Equal("x", (await session.QueryAsync([Sh.Verbatim("printf x")], ApplyOptions.Default, Token))[0].Output);
     }
 
+    [Fact]
+    public async Task Run_HostLostMeanwhile_IsAnOutcomeWhereItWasForeseen()
+    {
+        await using var sshd = await StartAsync("");
+        await using var connector = new HostConnector(sshd.Options());
+        var session = await connector.OpenAsync(sshd.Target(), Token);
+        // The parent of the parent is the sshd of this connection.
+        var end = Sh.Verbatim("p=$PPID; while read -r c < /proc/$p/comm; [ \"$c\" != sshd ]; do p=$(awk '/^PPid/ { print $2 }' /proc/$p/status); done; kill -9 $p; exec sleep 9");
+        var lost = await session.ApplyAsync(new RemoteAction.Run(end) { AnyStatus = true, MayLoseHost = true }, ApplyOptions.Default, Token);
+        Assert.Equal(255, lost.ExitCode);
+        Assert.NotEmpty(lost.Error);
+        Assert.Equal("x", (await session.QueryAsync([Sh.Verbatim("printf x")], ApplyOptions.Default, Token))[0].Output);
+        await Assert.ThrowsAsync<HostUnreachableException>(
+            async () => await session.ApplyAsync(new RemoteAction.Run(end) { AnyStatus = true }, ApplyOptions.Default, Token));
+    }
+
+    [Theory]
+    [InlineData("sh", "", 7, "out")]
+    [InlineData("no-such-program", "", 127, "")]
+    [InlineData("sh", "no-such-need", 127, "")]
+    public async Task RunLocally_Program_RunsHereWithTheLogin(string program, string need, int status, string output)
+    {
+        await using var sshd = await StartAsync("");
+        await using var connector = new HostConnector(sshd.Options());
+        var session = await connector.OpenAsync(sshd.Target(), Token);
+        HostLogin? login = null;
+        var action = new RemoteAction.RunLocally(
+            l =>
+            {
+                login = l;
+                return new([program, "-c", "printf out; exit 7"]) { Needs = need.Length > 0 ? [need] : [] };
+            },
+            "a program");
+        var outcome = await session.ApplyAsync(action, ApplyOptions.Default, Token);
+        Assert.Equal((status, output), (outcome.ExitCode, outcome.Output));
+        Assert.Equal(sshd.Target().Port, login!.Port);
+        Assert.Equal(status == 127, outcome.Error.Contains("is not on the control machine", StringComparison.Ordinal));
+    }
+
     private static async Task<QuickSshd> StartAsync(string config)
     {
         QuickSshd.SkipIfMissing();

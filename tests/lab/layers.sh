@@ -8,14 +8,15 @@
 #   std      base + sudo, loop and file system tools, users      (no Python)
 #   rpm      std + real dnf and rpm, a local repository, looks like CentOS Stream 9
 #   storage  rpm + GlusterFS: the nodes and the client of the storage walk-through
+#   guard    std + iptables, firewalld, rsync, SELinux's tools and a policy   (with the Python that firewalld and semanage are written in)
 #   min      busybox and dropbear, nothing else                  (no bash, coreutils, sftp, sudo)
 
-FLAVORS='std rpm storage min'
+FLAVORS='std rpm storage guard min'
 BECOME_PASSWORD=pwops-secret   # of pwops, for sudo and for ssh
 ROOT_PASSWORD=root-secret      # for su
 
 layer_parent() {
-  case $1 in base | min) ;; std) echo base ;; rpm) echo std ;; storage) echo rpm ;;
+  case $1 in base | min) ;; std) echo base ;; rpm | guard) echo std ;; storage) echo rpm ;;
     *) die "unknown flavor $1 (there are: $FLAVORS)" ;; esac
 }
 
@@ -77,6 +78,12 @@ layer_storage() {
   apt_install glusterfs-server glusterfs-client attr
   systemctl enable glusterd
   rm -f /var/lib/glusterd/glusterd.info      # holds the node's identity: glusterd makes one per host
+}
+
+layer_guard() {
+  apt_install iptables firewalld rsync selinux-utils policycoreutils policycoreutils-python-utils selinux-policy-default
+  systemctl disable firewalld                # a test starts it, or does without
+  printf 'SELINUX=permissive\nSELINUXTYPE=default\n' > /etc/selinux/config
 }
 
 layer_min() { # DIR

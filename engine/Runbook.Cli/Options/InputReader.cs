@@ -17,7 +17,8 @@ internal static class InputReader
         problems.AddRange(configuration.Problems.Where(p => p.Code != "config-unknown"));
         var vault = VaultSecrets(parsed, options, configuration, problems);
         var (extra, extraProblems) = ExtraVariables.Parse(parsed.GetValue(options.ExtraVars) ?? [], new VaultKeyring(vault) { Secrets = screen.Secrets });
-        var (limit, limitProblems) = HostLimit.Read(parsed.GetValue(options.Limit) ?? []);
+        var limits = parsed.GetValue(options.Limit) ?? [];
+        var (limit, limitProblems) = HostLimit.Read(limits);
         problems.AddRange([.. extraProblems, .. limitProblems]);
         if (problems.Exists(p => p.Severity == Severity.Error))
         {
@@ -32,6 +33,7 @@ internal static class InputReader
             Outputs = connection is not null && parsed.GetValue(connection.Output) is { Length: > 0 } outputs ? outputs : configuration.Outputs,
             ExtraVariables = extra,
             Limit = limit,
+            LimitText = limits.Length == 0 ? null : string.Join(',', limits),
             VaultSecrets = vault,
             AcceptNewHostKeys = (connection is not null && parsed.GetValue(connection.AcceptNew)) || configuration.Flag("host_key_checking") == false,
         };

@@ -33,6 +33,7 @@ internal static class RunOptionsReader
             Tags = Split(parsed, set?.Tags),
             SkipTags = Split(parsed, set?.SkipTags),
             Limit = input.Limit,
+            LimitText = input.LimitText,
             ExtraVariables = input.ExtraVariables,
             User = parsed.GetValue(connection.User),
             PrivateKeyFile = parsed.GetValue(connection.PrivateKey),

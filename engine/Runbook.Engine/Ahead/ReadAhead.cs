@@ -18,6 +18,9 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
     private int _window = LargestWindow;
     private int _distrusted;
     private long _readAt;
+    private HashSet<ModuleCall> _behind = [];
+    private StepPath _behindPath;
+    private Task _arriving = Task.CompletedTask;
 
     /// <summary>Something outside this host's loop changed what was bound or read: all is to be read again. Safe from any thread.</summary>
     public void Distrust() => Interlocked.Exchange(ref _distrusted, 1);
@@ -28,6 +31,9 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         Freshen();
         return _ready.Remove(call.Path, out var task) && task.Loop is null ? task.Items[0] with { Context = call.Context() } : null;
     }
+
+    /// <summary>What is prepared for a task without a loop, which stays; null when nothing is.</summary>
+    public PreparedItem? Peek(StepPath path) => _ready.TryGetValue(path, out var task) && task.Loop is null ? task.Items[0] : null;
 
     /// <summary>What was prepared for the items of a loop; null when nothing was, or for other items.</summary>
     public PreparedItem[]? TakeLoop(TaskCall call, IReadOnlyList<Value> items, IReadOnlyList<VariableLayer> layers)
@@ -50,44 +56,8 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         await ModuleCall.ReadAllAsync(calls, session, first.Options, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The host's own write: drops the readings that it touches; on the control machine also what was bound.</summary>
-    public void Touch(Footprint touched, bool isLocal)
-    {
-        if (!touched.Overlaps(Footprint.Everything))
-        {
-            return;
-        }
-
-        if (isLocal)
-        {
-            _ready.Clear();
-            return;
-        }
-
-        var dropped = false;
-        foreach (var call in _ready.Values.SelectMany(t => t.Items).Select(i => i.Call).OfType<ModuleCall>())
-        {
-            if (call.Module.ReadFootprint(call.Args).Overlaps(touched))
-            {
-                dropped |= call.IsRead;
-                call.Forget();
-            }
-        }
-
-        _window = dropped ? Math.Max(SmallestWindow, _window / 4) : _window;
-    }
-
-    private static bool SameOptions(ApplyOptions a, ApplyOptions b) => a.Timeout == b.Timeout && a.Environment.SequenceEqual(b.Environment);
-
-    private void Freshen()
-    {
-        if (Interlocked.Exchange(ref _distrusted, 0) == 1 || (_ready.Count > 0 && run.Services.Time.GetElapsedTime(_readAt) > OldestReading))
-        {
-            _ready.Clear();
-        }
-    }
-
-    private void Bind()
+    /// <summary>Binds the tasks of the window that are not bound yet.</summary>
+    public void Bind()
     {
         var pending = new PendingNames();
         var guard = new AheadGuard(pending.Layer, run.AheadFunctions);
@@ -108,6 +78,96 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>
+    /// Asks again, in one flight with the changes on their way, what those make stale and what was not asked yet: the host answers
+    /// when it has applied them.
+    /// </summary>
+    /// <param name="last">The last task whose change is on its way.</param>
+    /// <param name="touched">What the changes touch.</param>
+    /// <param name="current">What the host is at.</param>
+    /// <param name="session">Its session.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public void ReadBehind(StepPath last, Footprint touched, PreparedItem current, IHostSession session, CancellationToken cancellationToken)
+    {
+        var stale = _ready.Where(r => r.Key.CompareTo(last) > 0).SelectMany(r => r.Value.Items)
+            .Where(i => i.Call is { AsksNothing: false } call && i.Target == current.Target && SameOptions(i.Options, current.Options)
+                && (!call.IsRead || call.Module.ReadFootprint(call.Args).Overlaps(touched)))
+            .Select(i => i.Call!).ToHashSet();
+        if (stale.Count == 0 || !_arriving.IsCompleted)
+        {
+            return;
+        }
+
+        foreach (var call in stale)
+        {
+            call.Forget();
+        }
+
+        (_behind, _behindPath) = (stale, last);
+        _readAt = run.Services.Time.GetTimestamp();
+        _arriving = ReadQuietlyAsync([.. stale], session, current.Options, cancellationToken);
+    }
+
+    /// <summary>Waits for what is read behind changes.</summary>
+    public Task ArrivedAsync(CancellationToken cancellationToken) => _arriving.WaitAsync(cancellationToken);
+
+    /// <summary>A change was not applied when it was sent, but later: what was read behind it is stale.</summary>
+    public void DropBehind() => _behind = [];
+
+    /// <summary>The host's own write: drops the readings that it touches; on the control machine also what was bound.</summary>
+    /// <param name="path">The task that wrote.</param>
+    /// <param name="touched">What it touched.</param>
+    /// <param name="isLocal">Whether it wrote on the control machine.</param>
+    public void Touch(StepPath path, Footprint touched, bool isLocal)
+    {
+        if (!touched.Overlaps(Footprint.Everything))
+        {
+            return;
+        }
+
+        if (isLocal)
+        {
+            _ready.Clear();
+            return;
+        }
+
+        var dropped = false;
+        foreach (var call in _ready.Values.SelectMany(t => t.Items).Select(i => i.Call).OfType<ModuleCall>())
+        {
+            var isBehind = path.CompareTo(_behindPath) <= 0 && _behind.Contains(call);
+            if (!isBehind && call.Module.ReadFootprint(call.Args).Overlaps(touched))
+            {
+                dropped |= call.IsRead;
+                call.Forget();
+            }
+        }
+
+        _window = dropped ? Math.Max(SmallestWindow, _window / 4) : _window;
+    }
+
+    private static async Task ReadQuietlyAsync(
+        IReadOnlyList<ModuleCall> calls, IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ModuleCall.ReadAllAsync(calls, session, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HostUnreachableException or OperationCanceledException)
+        {
+            // Told by the task that needs the reading: it asks again.
+        }
+    }
+
+    private static bool SameOptions(ApplyOptions a, ApplyOptions b) => a.Timeout == b.Timeout && a.Environment.SequenceEqual(b.Environment);
+
+    private void Freshen()
+    {
+        if (Interlocked.Exchange(ref _distrusted, 0) == 1 || (_ready.Count > 0 && run.Services.Time.GetElapsedTime(_readAt) > OldestReading))
+        {
+            _ready.Clear();
         }
     }
 

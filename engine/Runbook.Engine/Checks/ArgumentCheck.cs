@@ -58,11 +58,8 @@ internal sealed class ArgumentCheck(CheckSession session)
             return written;
         }
 
-        var names = called.SelectMany(n => new[] { n, $"ansible.builtin.{n}", $"ansible.legacy.{n}" }).ToHashSet(StringComparer.Ordinal);
         var builder = new MapBuilder();
-        var maps = task.Accumulated("module_defaults").SelectMany(d => d is ListValue list ? list.Items : [d]).OfType<MapValue>();
-        foreach (var (key, value) in maps.SelectMany(m => m.TextEntries).Where(e => names.Contains(e.Key))
-            .SelectMany(e => (e.Value as MapValue ?? MapValue.Empty).Entries).Concat(written.Entries))
+        foreach (var (key, value) in WrittenArguments.DefaultsAsWritten(task, called).OfType<MapValue>().SelectMany(m => m.Entries).Concat(written.Entries))
         {
             builder[key] = value;
         }

@@ -44,7 +44,7 @@ internal sealed class FileCheck
             Found(task, written, TaskFiles.FindVars(task, written.Text, environment), "a file of variables is missing", environment.Candidates("vars", written.Text));
         }
 
-        foreach (var spec in _session.ModuleOf(task)?.Schema.Arguments.Where(a => a.Source is not null) ?? [])
+        foreach (var spec in _session.ModuleOf(task)?.Schema.Arguments.Where(a => a.Source is { Optional: false }) ?? [])
         {
             Source(play, task, spec, arguments);
         }
@@ -70,7 +70,7 @@ internal sealed class FileCheck
     }
 
     private static bool IsOnHost(SourceAttribute source, MapValue arguments) =>
-        source.Unless is { } unless && arguments[unless] is { } flag && Booleans.Parse(flag) != false;
+        source.Unless is { } unless && (arguments[unless] is { } flag and not NullValue ? Booleans.Parse(flag) != false : source.IsOnHostByDefault);
 
     private static TextNames? Template(string path, MapValue arguments)
     {

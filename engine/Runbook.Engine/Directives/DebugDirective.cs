@@ -20,8 +20,8 @@ internal sealed class DebugDirective : IDirective
             return new(ModuleOutcome.Ok((name, value)) with { Message = null });
         }
 
-        var message = call.Raw["msg"] is NullValue none ? none : call.Argument("msg") ?? Value.Of("Hello world!");
-        return new(ModuleOutcome.Ok(("msg", message)));
+        var message = call.Raw["msg"] is { } given ? Templar.Resolve(given, call.Context) : OmitValue.Instance;
+        return new(ModuleOutcome.Ok(("msg", message is OmitValue ? Value.Of("Hello world!") : message)));
     }
 
     private static (string Name, Value Value) Variable(Value written, EvaluationContext context)

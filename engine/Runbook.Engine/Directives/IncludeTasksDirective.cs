@@ -21,8 +21,14 @@ internal sealed class IncludeTasksDirective : IDirective
         }
 
         var expansion = call.Run.Services.Parser.LoadTasks(path, call.Task, call.Task.IsHandler, call.Argument("apply") as MapValue);
-        return new(expansion.HasErrors
-            ? ModuleOutcome.Fail([.. expansion.Diagnostics.Where(d => d.Severity == Severity.Error)])
-            : ModuleOutcome.Ok(("include", Value.Of(path))) with { Inclusion = new([expansion.Item!], [.. call.Brought, VariableLayer.Of("vars of the inclusion", call.Task.Vars)]) });
+        if (expansion.HasErrors)
+        {
+            return new(ModuleOutcome.Fail([.. expansion.Diagnostics.Where(d => d.Severity == Severity.Error)]));
+        }
+
+        var included = ModuleOutcome.Ok(("include", Value.Of(path)));
+        return new(expansion.IsOfNothing
+            ? included
+            : included with { Inclusion = new([expansion.Item!], [.. call.Brought, VariableLayer.Of("vars of the inclusion", call.Task.Vars)]) });
     }
 }

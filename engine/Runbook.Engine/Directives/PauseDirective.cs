@@ -1,5 +1,6 @@
 using System.Globalization;
 using Runbook.Core;
+using Runbook.Language;
 
 namespace Runbook.Engine;
 
@@ -31,10 +32,14 @@ internal sealed class PauseDirective : IDirective
             ("delta", Value.Of((long)seconds)),
             ("echo", Value.Of(call.Flag("echo", otherwise: true))),
             ("rc", Value.Of(0)),
-            ("stdout", Value.Of($"Paused for {Math.Round(seconds, 2).ToString(CultureInfo.InvariantCulture)} seconds")),
+            ("stdout", Value.Of($"Paused for {Told(call, seconds)}")),
             ("stderr", Value.Of("")),
             ("user_input", Value.Of(answer)));
     }
+
+    private static string Told(DirectiveCall call, double seconds) => call.Argument("seconds") is null
+        ? $"{PythonText.Str(Value.Of(Math.Round(seconds / 60, 2)))} minutes"
+        : $"{PythonText.Str(Value.Of(Math.Round(seconds, 2)))} seconds";
 
     private static TimeSpan? Length(DirectiveCall call)
     {

@@ -22,6 +22,6 @@ internal sealed class SetFactDirective : IDirective
             set.Add(KeyValuePair.Create(name, Templar.Resolve(raw, call.Context)));
         }
 
-        return new(ModuleOutcome.Ok(("ansible_facts", Value.Map(set))) with { Assigned = set });
+        return new(ModuleOutcome.Ok(("ansible_facts", Value.Map(set))) with { Assigned = set, AssignedAreFacts = call.Flag("cacheable") });
     }
 }

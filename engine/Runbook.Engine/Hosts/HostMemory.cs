@@ -32,7 +32,7 @@ internal sealed class HostMemory(Host host)
     public ImmutableDictionary<string, Value> Facts => _facts;
 
     /// <summary>Facts as variables of their own (<c>ansible_distribution</c>).</summary>
-    public VariableLayer FactLayer { get; private set; } = new("facts", ImmutableDictionary<string, Value>.Empty);
+    public VariableLayer FactLayer { get; private set; } = new("facts", new Dictionary<string, Value> { ["ansible_facts"] = MapValue.Empty });
 
     /// <summary>What <c>include_vars</c> brought.</summary>
     public VariableLayer IncludedLayer => new("include_vars", _included);
@@ -40,7 +40,7 @@ internal sealed class HostMemory(Host host)
     /// <summary>What <c>set_fact</c> and <c>register</c> brought.</summary>
     public VariableLayer SetLayer => new("set_fact and register", _set);
 
-    /// <summary>Adds facts that a module returned under <c>ansible_facts</c>; a prefix <c>ansible_</c> is taken off.</summary>
+    /// <summary>Adds facts that a module returned under <c>ansible_facts</c>; a prefix <c>ansible_</c> is taken off, except from <c>ansible_local</c>, as Ansible does.</summary>
     public void AddFacts(MapValue facts)
     {
         lock (_lock)
@@ -95,5 +95,5 @@ internal sealed class HostMemory(Host host)
     }
 
     private static string WithoutPrefix(string name) =>
-        name.StartsWith("ansible_", StringComparison.Ordinal) && name.Length > 8 ? name[8..] : name;
+        name.StartsWith("ansible_", StringComparison.Ordinal) && name.Length > 8 && name != "ansible_local" ? name[8..] : name;
 }

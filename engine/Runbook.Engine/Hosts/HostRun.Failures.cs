@@ -17,25 +17,53 @@ internal sealed partial class HostRun
             return;
         }
 
-        Memory.Set("ansible_failed_task", Value.Map(("name", Value.Of(task.Name ?? task.Action)), ("action", Value.Of(task.Action))));
-        Memory.Set("ansible_failed_result", outcome.Result);
+        // As Ansible: they say nothing of what failed on another host, or in a flush of handlers.
+        if (!result.IsShared && !_frames.Any(f => f.IsHandler))
+        {
+            Memory.Set("ansible_failed_task", Value.Map(
+                ("name", Value.Of(task.Name ?? "")), ("action", Value.Of(task.Action)), ("args", ArgumentsOf(outcome))));
+            Memory.Set("ansible_failed_result", outcome.Result);
+        }
+
         if (Caught(new(outcome.Status, !result.IsShared), out var rescued))
         {
-            if (!rescued)
-            {
-                owner.TaskFailed(this, task, _at);
-            }
-
+            owner.TaskFailed(this, task, _at, rescued);
             return;
         }
 
-        owner.TaskFailed(this, task, _at);
+        owner.TaskFailed(this, task, _at, isRescued: false);
         owner.HostFailed(this, _at);
         EndFailed();
     }
 
+    private static Value ArgumentsOf(TaskOutcome outcome) => (outcome.Result["invocation"] as MapValue)?["module_args"] ?? MapValue.Empty;
+
+    /// <summary>Whether something failed before a step that this host had not met yet; it stops then, unless it is rescuing.</summary>
+    private bool MeetsFatality(StepPath step)
+    {
+        var fatalities = owner.FatalitiesBefore(step);
+        if (fatalities <= _fatalitiesSeen)
+        {
+            return false;
+        }
+
+        _fatalitiesSeen = fatalities;
+        if (!_frames.Any(f => f.IsRescuing))
+        {
+            Stop();
+        }
+
+        return true;
+    }
+
+    /// <summary>Fails with another host: in the block that it left just now, where the failure was in there.</summary>
     private void Stop()
     {
+        if (_frames.TryPeek(out var frame))
+        {
+            frame.StepBack(owner.LastFatality);
+        }
+
         if (!Caught(new(TaskStatus.Failed, IsCounted: false), out _))
         {
             EndFailed();
@@ -44,9 +72,16 @@ internal sealed partial class HostRun
 
     private bool Caught(Failure failure, out bool rescued)
     {
-        rescued = false;
+        rescued = _leftFlush = false;
         while (_frames.TryPeek(out var frame))
         {
+            if (frame.IsHandler)
+            {
+                // As Ansible, which counts a handler's failure as one though a block around the flush rescues it.
+                _leftFlush = true;
+                failure = failure with { IsCounted = false };
+            }
+
             if (frame.Catch(failure, out rescued))
             {
                 CountRescue(rescued ? failure : null);
@@ -77,7 +112,7 @@ internal sealed partial class HostRun
 
     private void EndFailed()
     {
-        if (!owner.ForcesHandlers || _notified.Count == 0 || !GoToFlush())
+        if (_leftFlush || !owner.ForcesHandlers || _notified.Count == 0 || !GoToFlush())
         {
             Memory.IsOut = true;
             _ended = true;

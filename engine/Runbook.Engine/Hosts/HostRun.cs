@@ -13,11 +13,13 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
     private readonly Stack<Frame> _frames = [];
     private readonly HashSet<HandlerEntry> _notified = [];
     private ReadAhead? _ahead;
+    private SendAhead? _sentAhead;
     private readonly Dictionary<string, RoleUse> _rolesRun = new(StringComparer.Ordinal);
     private Frame? _play;
     private StepPath _at;
     private bool _ended;
     private bool _hasFailed;
+    private bool _leftFlush;
     private int _fatalitiesSeen;
 
     /// <summary>The play. Safe from any thread.</summary>
@@ -31,6 +33,18 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
 
     /// <summary>What is bound and read of the tasks to come.</summary>
     public ReadAhead Ahead => _ahead ??= owner.NewReadAhead(this);
+
+    /// <summary>What was sent of the tasks to come.</summary>
+    public SendAhead SentAhead => _sentAhead ??= new(this, Play.Run);
+
+    /// <summary>Whether nothing but the host itself can see in which order its tasks are sent.</summary>
+    public bool MaySendAhead => owner.MaySendAhead;
+
+    /// <summary>Whether a task that follows another runs when that one has succeeded, whatever role it belongs to.</summary>
+    public bool IsSureToRun(TaskSpec task, TaskSpec after) =>
+        UseOf(task) is not { OnceKey: { } key } use
+        || ReferenceEquals(use, UseOf(after))
+        || (_rolesRun.TryGetValue(key, out var first) && ReferenceEquals(first, use));
 
     /// <summary>The task that runs now, and the inclusions that it is in.</summary>
     public IEnumerable<TaskSpec> CurrentTasks => _frames.Take(1).Select(f => f.Step?.Task).OfType<TaskSpec>();
@@ -67,7 +81,7 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
         {
             _play = new(program, StepPath.Start, []);
             Push(_play);
-            await LoopAsync(cancellationToken).ConfigureAwait(false);
+            await LoopAsync(0, cancellationToken).ConfigureAwait(false);
         }
         catch (DiagnosticException e)
         {
@@ -97,9 +111,10 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
         owner.HostFailed(this, _at);
     }
 
-    private async Task LoopAsync(CancellationToken cancellationToken)
+    /// <summary>Runs the frames above <paramref name="floor"/> others.</summary>
+    private async Task LoopAsync(int floor, CancellationToken cancellationToken)
     {
-        while (!_ended && _frames.TryPeek(out var frame))
+        while (!_ended && _frames.Count > floor && _frames.TryPeek(out var frame))
         {
             if (frame.Step is not { } step)
             {
@@ -119,7 +134,12 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
             }
 
             _at = frame.Path;
-            owner.Strategy.Arrive(this, frame.Path);
+            owner.Arrive(this, frame.Path);
+            if (MeetsFatality(frame.Path))
+            {
+                continue;
+            }
+
             await owner.Strategy.WaitAsync(this, frame.Path, cancellationToken).ConfigureAwait(false);
             if (owner.IsEnded)
             {
@@ -127,14 +147,9 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
                 return;
             }
 
-            if (owner.FatalitiesBefore(frame.Path) is var fatalities && fatalities > _fatalitiesSeen)
+            if (MeetsFatality(frame.Path))
             {
-                _fatalitiesSeen = fatalities;
-                if (!_frames.Any(f => f.IsRescuing))
-                {
-                    Stop();
-                    continue;
-                }
+                continue;
             }
 
             await StepAsync(frame, step, cancellationToken).ConfigureAwait(false);
@@ -151,7 +166,11 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
     {
         if (step.Kind == StepKind.FlushHandlers)
         {
-            await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false);
+            if (!await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
             if (_hasFailed)
             {
                 Memory.IsOut = true;
@@ -198,7 +217,11 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
         switch (result.Request)
         {
             case MetaRequest.FlushHandlers:
-                await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false);
+                if (!await FlushAsync(frame.Path, cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+
                 break;
             case MetaRequest.EndHost:
                 Play.Remove(Memory);
@@ -300,42 +323,36 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
         }
     }
 
-    private async Task FlushAsync(StepPath at, CancellationToken cancellationToken)
+    /// <summary>Runs the notified handlers; false when one failed and the host goes on elsewhere.</summary>
+    private async Task<bool> FlushAsync(StepPath at, CancellationToken cancellationToken)
     {
-        // A handler may notify one that stands before it: another round runs that.
-        for (var round = 0; _notified.Count > 0 && !_ended; round++)
+        // As Ansible: a handler that notifies one that stands before it leaves that to the next flush.
+        foreach (var entry in Play.Handlers.All.ToArray())
         {
-            foreach (var entry in Play.Handlers.All.ToArray())
+            if (!_ended && _notified.Remove(entry) && !await RunHandlerAsync(entry, at.Below(entry.Index), cancellationToken).ConfigureAwait(false))
             {
-                if (_ended || !_notified.Remove(entry))
-                {
-                    continue;
-                }
-
-                await RunHandlerAsync(entry, at.Below(round, entry.Index), cancellationToken).ConfigureAwait(false);
+                return false;
             }
         }
+
+        return true;
     }
 
-    private async Task RunHandlerAsync(HandlerEntry entry, StepPath path, CancellationToken cancellationToken)
+    private async Task<bool> RunHandlerAsync(HandlerEntry entry, StepPath path, CancellationToken cancellationToken)
     {
-        owner.Strategy.Arrive(this, path);
+        owner.Arrive(this, path);
         await owner.Strategy.WaitAsync(this, path, cancellationToken).ConfigureAwait(false);
         if (owner.IsEnded)
         {
             _ended = true;
-            return;
+            return true;
         }
 
-        var outer = _frames.ToArray();
+        var floor = _frames.Count;
         var program = new PlayProgram([new(StepKind.Task, entry.Task)], []);
-        _frames.Clear();
-        Push(new(program, path, []));
-        await LoopAsync(cancellationToken).ConfigureAwait(false);
-        _frames.Clear();
-        foreach (var frame in outer.Reverse())
-        {
-            _frames.Push(frame);
-        }
+        _leftFlush = false;
+        Push(new(program, path, []) { IsHandler = true });
+        await LoopAsync(floor, cancellationToken).ConfigureAwait(false);
+        return !_leftFlush;
     }
 }

@@ -14,11 +14,19 @@ internal sealed class PlayContext
     private readonly VariableLayer? _prompted;
 
     /// <summary>A play of a run over some hosts.</summary>
-    public PlayContext(RunState run, Play play, IReadOnlyList<HostMemory> hosts, VariableLayer? prompted, HostVariables variables)
+    /// <param name="run">The run.</param>
+    /// <param name="play">The play.</param>
+    /// <param name="selection">The hosts that it asks for, and its name.</param>
+    /// <param name="hosts">Those of the hosts that are not out yet.</param>
+    /// <param name="prompted">The answers to its prompts; null for none.</param>
+    /// <param name="variables">The inventory's variables.</param>
+    public PlayContext(
+        RunState run, Play play, PlaySelection selection, IReadOnlyList<HostMemory> hosts, VariableLayer? prompted, HostVariables variables)
     {
         Run = run;
         Play = play;
-        Hosts = hosts;
+        Name = selection.Name;
+        AllHosts = [.. selection.InInventoryOrder.Select(run.MemoryOf)];
         Variables = variables;
         Batch = hosts;
         _playVars = NodeLayers.Layer("vars of the play", play.Vars);
@@ -39,13 +47,23 @@ internal sealed class PlayContext
     /// <summary>The options of the run.</summary>
     public RunOptions Options => Run.Options;
 
-    /// <summary>All hosts of the play.</summary>
-    public IReadOnlyList<HostMemory> Hosts { get; }
+    /// <summary>What it is called.</summary>
+    public string Name { get; }
+
+    /// <summary>All hosts of the play as the inventory has them, those that are out too.</summary>
+    public IReadOnlyList<HostMemory> AllHosts { get; }
 
     /// <summary>The hosts of the batch that runs (<c>serial</c>).</summary>
-    public IReadOnlyList<HostMemory> Batch { get; set; }
+    public IReadOnlyList<HostMemory> Batch { get; private set; }
 
-    /// <summary>A host takes no further part in the play, as a success (<c>meta: end_host</c>).</summary>
+    /// <summary>A batch begins: hosts that ended themselves in the one before (<c>meta: end_host</c>) are named again, as Ansible does.</summary>
+    public void Begin(IReadOnlyList<HostMemory> batch)
+    {
+        Batch = batch;
+        _removed.Clear();
+    }
+
+    /// <summary>A host takes no further part in the batch: it failed, or ended itself as a success (<c>meta: end_host</c>).</summary>
     public void Remove(HostMemory memory) => _removed.TryAdd(memory, 0);
 
     /// <summary>Whether <see cref="Remove"/> was called for a host.</summary>
@@ -79,6 +97,10 @@ internal sealed class PlayContext
     /// <summary>An evaluation in the scope of a task on a host.</summary>
     public EvaluationContext Context(HostMemory memory, PlayNode node, IReadOnlyList<VariableLayer> inclusion) =>
         new(Scopes.For(memory, node, inclusion), Run.Services.Functions, EnvironmentFor(node)) { Span = node.Span };
+
+    /// <summary>An evaluation of what <c>hostvars</c> tells of a host: what it has itself, and nothing of the play.</summary>
+    public EvaluationContext HostContext(HostMemory memory) =>
+        new(Scopes.OfHost(memory), Run.Services.Functions, EnvironmentFor(Play)) { Span = Play.Span };
 
     /// <summary>Where a task finds files: its roles, the folder of its file, the playbook's.</summary>
     public LookupEnvironment EnvironmentFor(PlayNode node) => TaskFiles.EnvironmentOf(Play, node, Run.Services, _environments);
@@ -121,7 +143,7 @@ internal sealed class PlayContext
     }
 
     /// <summary>The variables that the run itself gives a host.</summary>
-    public IReadOnlyDictionary<string, Value> MagicFor(HostMemory memory) => RunVariables.For(this, memory);
+    public LiveValues MagicFor(HostMemory memory) => RunVariables.For(this, memory);
 
     private static IEnumerable<RoleUse> WithDependencies(RoleUse role) => [.. role.Dependencies.SelectMany(WithDependencies), role];
 }

@@ -19,6 +19,7 @@ internal sealed class PlayRun
     private readonly ConcurrentDictionary<StepPath, List<TaskItem?>> _inclusions = new();
     private readonly ConditionalWeakTable<TaskItem, PlayProgram> _programs = [];
     private readonly ConcurrentDictionary<TaskSpec, SemaphoreSlim> _throttles = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<StepPath, HostTurns> _turns = new();
     private readonly Func<TaskItem, bool> _selected;
     private readonly double? _maxFailPercentage;
     private int _failedHosts;
@@ -53,6 +54,9 @@ internal sealed class PlayRun
     /// <summary>Whether hosts go task by task together.</summary>
     public bool IsLinear { get; }
 
+    /// <summary>Whether a host's tasks may be sent before their turn: there is one host, and nobody is asked whether a task is to run.</summary>
+    public bool MaySendAhead => _hosts.Length == 1 && _gate.IsOpen && Play.Options.ReadAhead;
+
     /// <summary>Whether handlers run on hosts that failed.</summary>
     public bool ForcesHandlers { get; }
 
@@ -62,11 +66,14 @@ internal sealed class PlayRun
     /// <summary>Whether a <c>meta</c> ended it for the batches to come too.</summary>
     public bool EndsPlay { get; private set; }
 
-    /// <summary>Whether there was a failure that all hosts must stop for.</summary>
-    public bool IsFatal => !_fatalities.IsEmpty;
+    /// <summary>Whether there was a failure that all hosts must stop for and that nothing rescued.</summary>
+    public bool IsFatal { get; private set; }
 
     /// <summary>How many such failures there were before a step: of those at the step itself a host knows nothing, in whatever order hosts run.</summary>
     public int FatalitiesBefore(StepPath step) => IsLinear ? _fatalities.Count(at => at.CompareTo(step) < 0) : _fatalities.Count;
+
+    /// <summary>Where the last such failure was.</summary>
+    public StepPath LastFatality => _fatalities.LastOrDefault();
 
     /// <summary>Runs the batch to its end.</summary>
     public Task RunAsync(PlayProgram program, CancellationToken cancellationToken) =>
@@ -118,12 +125,18 @@ internal sealed class PlayRun
         }
     }
 
-    /// <summary>A task failed on a host, and no block rescues it at once.</summary>
-    public void TaskFailed(HostRun host, TaskSpec task, StepPath at)
+    /// <summary>A task failed on a host.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="at">Its position.</param>
+    /// <param name="isRescued">Whether a block rescues it at once: then the others that must stop are rescued too (since ansible-core 2.17).</param>
+    public void TaskFailed(HostRun host, TaskSpec task, StepPath at, bool isRescued)
     {
         if (KeywordEvaluator.Bool(task, "any_errors_fatal", Play.Context(host.Memory, task, []), Play.Options.AnyErrorsFatal))
         {
+            IsFatal |= !isRescued;
             _fatalities.Enqueue(at);
+            Strategy.Recall(at);
         }
     }
 
@@ -131,9 +144,11 @@ internal sealed class PlayRun
     public void HostFailed(HostRun host, StepPath at)
     {
         host.Memory.IsOut = true;
+        Play.Remove(host.Memory);
         var failed = Interlocked.Increment(ref _failedHosts);
         if (_maxFailPercentage is { } most && failed * 100.0 / _hosts.Length > most)
         {
+            IsFatal = true;
             _fatalities.Enqueue(at);
         }
     }
@@ -187,11 +202,30 @@ internal sealed class PlayRun
         return result;
     }
 
+    /// <summary>A host is at a step: those that wait for its turn at another need not.</summary>
+    public void Arrive(HostRun host, StepPath step)
+    {
+        Strategy.Arrive(host, step);
+        EndTurns(host, step);
+    }
+
     /// <summary>A host takes no further part in the batch, whatever the reason.</summary>
     public void Leave(HostRun host)
     {
+        EndTurns(host, StepPath.End);
         _once.Abandon(host);
         Strategy.Leave(host);
+    }
+
+    private void EndTurns(HostRun host, StepPath step)
+    {
+        foreach (var (at, turns) in _turns)
+        {
+            if (!at.Equals(step) && turns.End(host))
+            {
+                _turns.TryRemove(at, out _);
+            }
+        }
     }
 
     private async ValueTask<TaskResult> RunHereAsync(
@@ -205,21 +239,39 @@ internal sealed class PlayRun
         }
 
         var call = new TaskCall(host, task, reference, path, inclusion);
-        SemaphoreSlim? throttle;
+        double? most;
         try
         {
-            throttle = Throttle(call);
+            most = MostAtOnce(call);
         }
         catch (DiagnosticException e)
         {
             return _tasks.Fail(call, e.Diagnostics);
         }
 
-        if (throttle is null)
+        return most is { } limit and > 0
+            ? await InTurnAsync(call, (int)limit, cancellationToken).ConfigureAwait(false)
+            : await _debugger.RunAsync(call, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a task that not all hosts may run at once: in the order of the hosts, where they go through the play together.</summary>
+    private async ValueTask<TaskResult> InTurnAsync(TaskCall call, int most, CancellationToken cancellationToken)
+    {
+        if (IsLinear)
         {
-            return await _debugger.RunAsync(call, cancellationToken).ConfigureAwait(false);
+            var turns = _turns.GetOrAdd(call.Path, path => new HostTurns(most, Strategy.At(path)));
+            await turns.BeginAsync(call.Host, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await _debugger.RunAsync(call, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                turns.End(call.Host);
+            }
         }
 
+        var throttle = _throttles.GetOrAdd(call.Task, _ => new(most));
         await throttle.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -244,19 +296,15 @@ internal sealed class PlayRun
         }
     }
 
-    private SemaphoreSlim? Throttle(TaskCall call)
-    {
-        if (!call.Task.TryInherited("throttle", out _) || KeywordEvaluator.Number(call.Task, "throttle", call.Context()) is not ({ } most and > 0))
-        {
-            return null;
-        }
-
-        return _throttles.GetOrAdd(call.Task, _ => new((int)most));
-    }
+    /// <summary>How many hosts may run a task at once: as <c>throttle</c> says; one where it changes the groups, so that their order is the hosts'.</summary>
+    private static double? MostAtOnce(TaskCall call) =>
+        call.Task.ShortAction == "group_by" ? 1
+        : call.Task.TryInherited("throttle", out _) ? KeywordEvaluator.Number(call.Task, "throttle", call.Context())
+        : null;
 
     private TaskRef RefOf(TaskSpec task, StepPath path, HostRun host, IReadOnlyList<VariableLayer> inclusion)
     {
-        var name = task.Name is not null ? NameOf(task, host, inclusion)
+        var name = !string.IsNullOrEmpty(task.Name) ? NameOf(task, host, inclusion)
             : task.ShortAction == "include_role" && (task.Arguments as MapValue)?["name"]?.AsText() is { } included ? $"{task.Action} : {included}"
             : task.Action;
 

@@ -13,6 +13,9 @@ internal sealed class StepGate(RunOptions options, IPrompter prompter)
     /// <summary>Whether the task that the run is to start at has come.</summary>
     public bool HasStarted => _started;
 
+    /// <summary>Whether every task passes.</summary>
+    public bool IsOpen => _started && !_asks;
+
     /// <summary>Whether a task is to run; decided once for all hosts.</summary>
     public async ValueTask<bool> PassesAsync(TaskSpec task, StepPath path, CancellationToken cancellationToken)
     {

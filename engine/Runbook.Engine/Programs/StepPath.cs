@@ -23,6 +23,9 @@ internal readonly struct StepPath : IComparable<StepPath>, IEquatable<StepPath>
     /// <summary>A position inside what stands here.</summary>
     public StepPath Below(params ReadOnlySpan<int> parts) => new([.. Parts, .. parts]);
 
+    /// <summary>Whether it is a position or lies inside what stands there.</summary>
+    public bool IsWithin(StepPath other) => Parts.StartsWith(other.Parts);
+
     /// <inheritdoc/>
     public int CompareTo(StepPath other) => Parts.SequenceCompareTo(other.Parts);
 

@@ -12,6 +12,11 @@ internal sealed class FreeStrategy : IStrategy
     public ValueTask WaitAsync(HostRun host, StepPath step, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
+    public void Recall(StepPath step)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Leave(HostRun host)
     {
     }

@@ -9,8 +9,11 @@ internal interface IStrategy
     /// <summary>A host is at a step.</summary>
     void Arrive(HostRun host, StepPath step);
 
-    /// <summary>Ends when the host may begin the step that it arrived at.</summary>
+    /// <summary>Ends when the host may begin the step that it arrived at, or is recalled to an earlier one.</summary>
     ValueTask WaitAsync(HostRun host, StepPath step, CancellationToken cancellationToken);
+
+    /// <summary>Hosts that wait at later steps are at this one again, and their waiting ends: something here concerns them.</summary>
+    void Recall(StepPath step);
 
     /// <summary>A host takes no further part.</summary>
     void Leave(HostRun host);

@@ -36,7 +36,8 @@ internal sealed class LinearStrategy : IStrategy
     {
         lock (_lock)
         {
-            if (step.CompareTo(Watermark) <= 0)
+            var wasRecalled = _where.TryGetValue(host, out var at) && at.CompareTo(step) < 0;
+            if (wasRecalled || step.CompareTo(Watermark) <= 0)
             {
                 return ValueTask.CompletedTask;
             }
@@ -47,6 +48,26 @@ internal sealed class LinearStrategy : IStrategy
             }
 
             return new(source.Task.WaitAsync(cancellationToken));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Recall(StepPath step)
+    {
+        lock (_lock)
+        {
+            foreach (var host in _where.Where(w => w.Value.CompareTo(step) > 0).Select(w => w.Key).ToArray())
+            {
+                Remove(host);
+                Place(host, step);
+            }
+
+            foreach (var source in _waiting.Values)
+            {
+                source.SetResult();
+            }
+
+            _waiting.Clear();
         }
     }
 

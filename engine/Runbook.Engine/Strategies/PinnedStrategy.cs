@@ -31,6 +31,11 @@ internal sealed class PinnedStrategy(int forks) : IStrategy
     }
 
     /// <inheritdoc/>
+    public void Recall(StepPath step)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Leave(HostRun host)
     {
         lock (_lock)

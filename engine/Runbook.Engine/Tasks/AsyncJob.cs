@@ -63,6 +63,10 @@ internal sealed record AsyncJob(string Id, TimeSpan Limit)
     public (string Key, Value Value)[] Keys(int finished) =>
         [("ansible_job_id", Value.Of(Id)), ("started", Value.Of(1)), ("finished", Value.Of(finished))];
 
+    /// <summary>What <c>async_status</c> tells of it while it runs.</summary>
+    public (string Key, Value Value)[] StatusKeys() =>
+        [.. Keys(0), ("stdout", Value.Of("")), ("stdout_lines", Value.Of(Array.Empty<string>())), ("stderr", Value.Of("")), ("stderr_lines", Value.Of(Array.Empty<string>()))];
+
     /// <summary>Runs a script in the background, with all that it needs kept beside the job's file; its output is that file's path.</summary>
     /// <param name="run">What to run.</param>
     /// <param name="known">Keys of the result that are known before.</param>

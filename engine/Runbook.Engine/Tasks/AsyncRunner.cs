@@ -21,12 +21,13 @@ internal sealed class AsyncRunner(RunState run)
     private async ValueTask<ModuleOutcome> AwaitAsync(
         AsyncSpec spec, ModuleCall call, IHostSession session, ApplyOptions options, bool check, CancellationToken cancellationToken)
     {
-        var ticks = run.Services.Time.GetTimestamp();
         var limit = options.Timeout is { } own && own < spec.Limit ? own : spec.Limit;
-        var outcome = await run.Executor.RunAsync(call, session, options with { Timeout = limit }, check, null, cancellationToken).ConfigureAwait(false);
-        if (outcome.Status == TaskStatus.Failed && run.Services.Time.GetElapsedTime(ticks) >= spec.Limit)
+        var outcome = await run.Executor.RunAsync(call, session, options with { Timeout = limit }, check, null, null, cancellationToken).ConfigureAwait(false);
+        if (outcome.IsLate && limit == spec.Limit)
         {
-            return ModuleOutcome.Fail($"async task did not complete within the requested time - {spec.Limit.TotalSeconds:0}s") with { Sent = outcome.Sent, Touched = outcome.Touched };
+            return ModuleOutcome.Fail(
+                $"async task did not complete within the requested time - {spec.Limit.TotalSeconds:0}s",
+                ("async_result", Value.Map(AsyncJob.New(spec.Limit).StatusKeys()))) with { Sent = outcome.Sent, Touched = outcome.Touched };
         }
 
         var keys = AsyncJob.New(spec.Limit).Keys(1).Select(k => KeyValuePair.Create(k.Key, k.Value));
@@ -37,7 +38,7 @@ internal sealed class AsyncRunner(RunState run)
         TaskCall task, AsyncJob job, ModuleCall call, IHostSession session, ApplyOptions options, bool check, CancellationToken cancellationToken)
     {
         var isLeft = false;
-        var outcome = await run.Executor.RunAsync(call, session, options, check, Revised, cancellationToken).ConfigureAwait(false);
+        var outcome = await run.Executor.RunAsync(call, session, options, check, Revised, null, cancellationToken).ConfigureAwait(false);
         if (check)
         {
             return outcome with { Values = [.. ModuleResult.Of(job.Keys(0)).Values, .. outcome.Values] };

@@ -11,6 +11,7 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
     private readonly HashSet<Region> _rescuing = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Region, Failure> _pending = new(ReferenceEqualityComparer.Instance);
     private int _next = -1;
+    private int _left = -1;
 
     /// <summary>The steps.</summary>
     public PlayProgram Program { get; } = program;
@@ -26,6 +27,9 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
 
     /// <summary>Whether it is the last of what an inclusion brought, so that the frame below goes on when it ends. Default false.</summary>
     public bool EndsInclusion { get; init; }
+
+    /// <summary>Whether it is that of a handler in a flush: a failure that leaves it ends the flush. Default false.</summary>
+    public bool IsHandler { get; init; }
 
     /// <summary>Whether the step lies in a rescue or always: another host's failure does not end those.</summary>
     public bool IsRescuing => Program.Around(Current) is { } region && Current >= region.RescueStart;
@@ -54,7 +58,7 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
     public Failure? Advance(out Failure? rescued)
     {
         rescued = null;
-        var left = Current;
+        var left = _left = Current;
         _next = SkipRescues(Current + 1);
         foreach (var region in Program.Regions.Where(r => r.Start <= left && left < r.End && _next >= r.End))
         {
@@ -88,6 +92,15 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
         }
 
         return false;
+    }
+
+    /// <summary>Is again at the step that it left last, where that is the position or around it.</summary>
+    public void StepBack(StepPath to)
+    {
+        if (_left >= 0 && to.IsWithin(basePath.Below(_left)))
+        {
+            Current = _left;
+        }
     }
 
     /// <summary>Goes to the rescue or always of the innermost block that has one.</summary>

@@ -57,6 +57,13 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             "unknown-module", "unknown module", $"\"{action}\"", task.ActionSpan, "\"runbook doc\" lists the modules"));
         var delegatedTo = KeywordEvaluator.Text(task, "delegate_to", context);
         var arguments = Arguments(call, module.Schema, context);
+        if (DelegateLogins.IsFor(module.Schema))
+        {
+            var own = Target(call, context, null);
+            delegatedTo = DelegateLogins.Delegate(delegatedTo, own);
+            arguments = DelegateLogins.Add(arguments, delegatedTo, own, context);
+        }
+
         var errors = new List<Diagnostic>();
         var args = ArgumentBinder.Bind(module.Schema, arguments, new ArgumentResolver(context, templates), task.Span, errors);
         if (args is not null)
@@ -71,6 +78,12 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
 
         RememberSecrets(module.Schema, arguments);
         var target = Target(call, context, delegatedTo);
+        if (DelegateLogins.IsFor(module.Schema) && delegatedTo is not null && delegatedTo != call.Host.Memory.Host.Name)
+        {
+            // What is become, is become at the other end.
+            target = target with { Become = null };
+        }
+
         return new()
         {
             Context = context,

@@ -44,8 +44,11 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             if (attempt > retries)
             {
                 var told = ResultShaper.With(outcome.Result, ("failed", Value.True), ("attempts", Value.Of(retries)));
-                var given = outcome with { Status = TaskStatus.Failed, Result = told };
-                return (Finished(call, prepared, given with { Message = given.Message ?? $"not as wanted after {attempt} tries" }, raw), null, MetaRequest.None);
+
+                // What failed_when says of the last try counts for more.
+                var isJudged = outcome.Result["failed_when_result"] is not null;
+                var given = outcome with { Status = isJudged ? outcome.Status : TaskStatus.Failed, Result = told };
+                return (Finished(call, prepared, given with { Message = given.Message ?? (isJudged ? null : $"not as wanted after {attempt} tries") }, raw), null, MetaRequest.None);
             }
 
             run.Events.Emit(new RunEvent.TaskRetried(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, attempt, retries, outcome));
@@ -84,7 +87,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
 
         if (prepared.DelegatedTo is null)
         {
-            call.Host.Ahead.Touch(module.Touched, isLocal);
+            call.Host.Ahead.Touch(call.Path, module.Touched, isLocal);
         }
     }
 
@@ -95,6 +98,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         ModuleOutcome raw;
         try
         {
+            prepared = prepared.Call is null || prepared.Sent is not null ? prepared : prepared with { Sent = call.Host.SentAhead.Take(call.Path) };
             raw = prepared.Call is null
                 ? await DirectAsync(call, prepared, itemLayers, cancellationToken).ConfigureAwait(false)
                 : await ExecuteAsync(call, prepared, cancellationToken).ConfigureAwait(false);
@@ -115,7 +119,16 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             DelegatedTo = prepared.DelegatedTo,
             Diagnostics = raw.Diagnostics,
         };
-        return (Judge(call, prepared.Context, outcome), raw);
+        try
+        {
+            return (Judge(call, prepared.Context, outcome), raw);
+        }
+        catch (DiagnosticException e)
+        {
+            var told = Failure(e.Diagnostics);
+            var kept = ResultShaper.With(outcome.Result, ("failed", Value.True), ("msg", Value.Of(told.Message)));
+            return (outcome with { Status = TaskStatus.Failed, Result = kept, Message = told.Message, Diagnostics = e.Diagnostics }, raw);
+        }
     }
 
     private static async ValueTask<ModuleOutcome> DirectAsync(
@@ -136,22 +149,96 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         await run.Forks.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var session = await run.Services.Connector.StartAsync(prepared.Target!, cancellationToken).ConfigureAwait(false);
-            if (prepared.Call!.Pending().Count > 0 && prepared.DelegatedTo is null)
+            // Who has nothing to ask connects when it acts: wait_for_connection is for a host that is not there yet.
+            var isAsked = prepared.Sent is null && prepared.Call!.Pending().Count > 0;
+            var session = await (isAsked
+                ? run.Services.Connector.StartAsync(prepared.Target!, cancellationToken)
+                : run.Services.Connector.AttachAsync(prepared.Target!, cancellationToken)).ConfigureAwait(false);
+            if (isAsked && prepared.DelegatedTo is null)
             {
                 await call.Host.Ahead.ReadAsync([prepared], session, cancellationToken).ConfigureAwait(false);
             }
 
             var options = prepared.Options with { OnOutput = Watcher(call, prepared.Context) };
-            var outcome = prepared.Async is { } spec
-                ? await _async.RunAsync(call, spec, prepared.Call, session, options, prepared.Check, cancellationToken).ConfigureAwait(false)
-                : await run.Executor.RunAsync(prepared.Call, session, options, prepared.Check, null, cancellationToken).ConfigureAwait(false);
-            prepared.Call.Touched = outcome.Touched;
+            var outcome = await ExecuteAsync(call, prepared, session, options, cancellationToken).ConfigureAwait(false);
+            prepared.Call!.Touched = outcome.Touched;
             return outcome;
         }
         finally
         {
             run.Forks.Release();
+        }
+    }
+
+    private async ValueTask<ModuleOutcome> ExecuteAsync(
+        TaskCall call, PreparedItem prepared, IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        if (prepared.Sent is { } sent)
+        {
+            sent.Output?.Connect(options.OnOutput);
+            var concluded = await run.Executor.ConcludeAsync(prepared.Call!, sent, session, options, cancellationToken).ConfigureAwait(false);
+            if (await sent.WasSkippedAsync(cancellationToken).ConfigureAwait(false))
+            {
+                call.Host.Ahead.DropBehind();
+            }
+
+            return concluded;
+        }
+
+        return prepared.Async is { } spec
+            ? await _async.RunAsync(call, spec, prepared.Call!, session, options, prepared.Check, cancellationToken).ConfigureAwait(false)
+            : await run.Executor.RunAsync(prepared.Call!, session, options, prepared.Check, null, Follow, cancellationToken).ConfigureAwait(false);
+
+        void Follow(Change change, ActionChain chain)
+        {
+            call.Host.SentAhead.Follow(call, prepared, change, chain, session, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Sends the changes of a loop's items, which are read, one behind the other without waiting: up to the first whose reading one
+    /// before it may change, or that cannot be sent whole.
+    /// </summary>
+    public async ValueTask SendAsync(TaskCall call, PreparedItem[] prepared, CancellationToken cancellationToken)
+    {
+        var touched = Footprint.Nothing;
+        (PreparedItem Item, IHostSession Session)? last = null;
+        for (var i = 0; i < prepared.Length; i++)
+        {
+            var item = prepared[i];
+            if (item.Settled is not null)
+            {
+                continue;
+            }
+
+            var module = item.Call!;
+            if (item.Async is not null || item.Check || item.DelegatedTo is not null || module.Module.ReadFootprint(module.Args).Overlaps(touched)
+                || module.Pending().Count > 0 || module.ReadFailure is not null || !ModuleExecutor.TryPlan(module, out var change, out _))
+            {
+                return;
+            }
+
+            if (change is not null)
+            {
+                var session = await run.Services.Connector.OpenAsync(item.Target!, cancellationToken).ConfigureAwait(false);
+                if (change.Refusal is not null || !session.Chains || !ChangeSender.GoesWhole(change))
+                {
+                    return;
+                }
+
+                var relay = new OutputRelay();
+                var options = item.Options with { OnOutput = relay.Take };
+                var sent = ChangeSender.Send(change, session, options, new(new ActionChain(), true), run.Services.Time, cancellationToken);
+                prepared[i] = item with { Sent = sent with { Output = relay } };
+                touched += change.Touches;
+                last = (item, session);
+            }
+        }
+
+        if (last is var (behind, to) && behind.Target!.Connection != "local")
+        {
+            call.Host.Ahead.Bind();
+            call.Host.Ahead.ReadBehind(call.Path, touched, behind, to, cancellationToken);
         }
     }
 
@@ -225,7 +312,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             }
 
             memory.Include(raw.Included);
-            if (raw.Assigned.Count == 0 && raw.Included.Count == 0 && outcome.Result["ansible_facts"] is MapValue facts)
+            if ((raw.Assigned.Count == 0 || raw.AssignedAreFacts) && raw.Included.Count == 0 && outcome.Result["ansible_facts"] is MapValue facts)
             {
                 memory.AddFacts(facts);
             }

@@ -25,6 +25,9 @@ internal sealed class ModuleCall(Module module, object args)
     /// <summary>Whether the reading is there (or has failed).</summary>
     public bool IsRead => ReadFailure is not null || _step is { IsDone: true };
 
+    /// <summary>Whether the module knows its state without a question.</summary>
+    public bool AsksNothing => Module.BeginRead(Args).IsDone;
+
     /// <summary>What was read.</summary>
     public object? State => _step?.Value;
 

@@ -10,9 +10,21 @@ namespace Runbook.Engine;
 /// </summary>
 internal sealed class ModuleExecutor(TimeProvider time, bool verify)
 {
-    /// <summary>Plans, and applies unless <paramref name="check"/>; what is applied is <paramref name="revise"/>'s, where that is given.</summary>
+    // Timers may fire a little before what another clock measures.
+    private static readonly TimeSpan ClockError = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// Plans, and applies unless <paramref name="check"/>; what is applied is <paramref name="revise"/>'s, where that is given. When
+    /// the change is on its way <paramref name="onSent"/> is told, with the chain that it is in.
+    /// </summary>
     public async ValueTask<ModuleOutcome> RunAsync(
-        ModuleCall call, IHostSession session, ApplyOptions options, bool check, Func<Change, Change>? revise, CancellationToken cancellationToken)
+        ModuleCall call,
+        IHostSession session,
+        ApplyOptions options,
+        bool check,
+        Func<Change, Change>? revise,
+        Action<Change, ActionChain>? onSent,
+        CancellationToken cancellationToken)
     {
         await ModuleCall.ReadAllAsync([call], session, options, cancellationToken).ConfigureAwait(false);
         if (call.ReadFailure is { } failure)
@@ -27,7 +39,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
 
         if (change is null)
         {
-            return Unchanged(call);
+            return Unchanged(call, check);
         }
 
         if (change.Refusal is { } refusal)
@@ -35,12 +47,21 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             return new(TaskStatus.Failed, change.Foreseen.Values) { Message = change.Foreseen.Message ?? refusal, Sent = call.Asked };
         }
 
-        return check
-            ? Foresee(change)
-            : await ApplyAsync(call, revise?.Invoke(change) ?? change, session, options, cancellationToken).ConfigureAwait(false);
+        if (check)
+        {
+            return change.Trial is { } trial
+                ? await TryOutAsync(call, change, trial, session, options, cancellationToken).ConfigureAwait(false)
+                : Foresee(change);
+        }
+
+        var chain = new ActionChain();
+        var sent = ChangeSender.Send(revise?.Invoke(change) ?? change, session, options, new(chain, true), time, cancellationToken);
+        onSent?.Invoke(sent.Change, chain);
+        return await ConcludeAsync(call, sent, session, options, cancellationToken).ConfigureAwait(false);
     }
 
-    private static bool TryPlan(ModuleCall call, out Change? change, out string bug)
+    /// <summary>The plan of a call that is read; false when the module failed to plan.</summary>
+    public static bool TryPlan(ModuleCall call, out Change? change, out string bug)
     {
         try
         {
@@ -54,11 +75,11 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
         }
     }
 
-    private static ModuleOutcome Unchanged(ModuleCall call)
+    private static ModuleOutcome Unchanged(ModuleCall call, bool check)
     {
         var report = call.Module.ReportFrom(call.Args, call.State);
         var status = report.Failed ? TaskStatus.Failed : report.Skipped ? TaskStatus.Skipped : report.Changed == true ? TaskStatus.Changed : TaskStatus.Ok;
-        return new(status, report.Values) { Message = report.Message, Sent = call.Asked };
+        return new(status, report.Values) { Message = (check ? report.PlannedMessage : null) ?? report.Message, Sent = call.Asked };
     }
 
     private static ModuleOutcome Foresee(Change change) =>
@@ -69,13 +90,24 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             Sent = [.. change.Actions.Select(a => a.ToString()!)],
         };
 
-    private async ValueTask<ModuleOutcome> ApplyAsync(
-        ModuleCall call, Change change, IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
+    /// <summary>Foretells by the tool's own dry run.</summary>
+    private async ValueTask<ModuleOutcome> TryOutAsync(
+        ModuleCall call, Change change, RemoteAction trial, IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
     {
-        var sent = new List<string>(call.Asked);
+        var outcome = await ChangeSender.TimedAsync(session, trial, options, time, cancellationToken).ConfigureAwait(false);
+        var result = ChangeSender.Fails(trial, outcome) ? Broken(change, outcome) : Judge(call, change, [outcome]);
+        return result with { Sent = [.. call.Asked, trial.ToString()!] };
+    }
+
+    /// <summary>Waits for a change that was sent, sends what is left of it, and judges.</summary>
+    public async ValueTask<ModuleOutcome> ConcludeAsync(
+        ModuleCall call, SentChange sent, IHostSession session, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        var change = sent.Change;
+        var shown = new List<string>(call.Asked);
         var outcomes = new List<ActionOutcome>();
-        var queue = new LinkedList<RemoteAction>(change.Actions);
-        ActionOutcome? failed = null;
+        var (failed, left) = await ChangeSender.CollectAsync(sent, shown, outcomes, cancellationToken).ConfigureAwait(false);
+        var queue = new LinkedList<RemoteAction>(left);
         while (failed is null && queue.First is { } first)
         {
             queue.RemoveFirst();
@@ -89,26 +121,20 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
                 continue;
             }
 
-            sent.Add(first.Value.ToString()!);
-            var outcome = await TimedAsync(session, first.Value, options, cancellationToken).ConfigureAwait(false);
+            shown.Add(first.Value.ToString()!);
+            var outcome = await ChangeSender.TimedAsync(session, first.Value, options, time, cancellationToken).ConfigureAwait(false);
             outcomes.Add(outcome);
-            failed = outcome.Succeeded || first.Value is RemoteAction.Run { AnyStatus: true } ? null : outcome;
+            failed = ChangeSender.Fails(first.Value, outcome) ? outcome : null;
         }
 
-        var result = failed is null ? Judge(call, change, outcomes) : Broken(change, failed);
+        var result = outcomes.Count > 0 && IsLate(outcomes[^1], options) ? Late(call, change, options.Timeout!.Value)
+            : failed is null ? Judge(call, change, outcomes)
+            : Broken(change, failed);
         call.Forget();
-        result = result with { Sent = sent, Touched = change.Touches };
+        result = result with { Sent = shown, Touched = change.Touches };
         return verify && result.Status == TaskStatus.Changed && !change.IsOpaque
             ? await VerifyAsync(call, result, session, options, cancellationToken).ConfigureAwait(false)
             : result;
-    }
-
-    private async ValueTask<ActionOutcome> TimedAsync(
-        IHostSession session, RemoteAction action, ApplyOptions options, CancellationToken cancellationToken)
-    {
-        var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
-        var outcome = await session.ApplyAsync(action, options, cancellationToken).ConfigureAwait(false);
-        return outcome with { Started = started, Duration = time.GetElapsedTime(ticks) };
     }
 
     private static ModuleOutcome Judge(ModuleCall call, Change change, List<ActionOutcome> outcomes)
@@ -123,7 +149,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             return new(status, Merge(change.Foreseen, result))
             {
                 Message = result.Message ?? change.Foreseen.Message,
-                Diffs = DiffsOf(change),
+                Diffs = result.Diffs ?? DiffsOf(change),
                 RanAnyway = result.Changed ?? change.IsOpaque,
             };
         }
@@ -132,6 +158,15 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             return ModuleOutcome.Fail($"a bug in module {call.Module.Schema.Name}: its result failed: {e.GetType().Name}: {e.Message}");
         }
     }
+
+    /// <summary>Whether an action was ended because its time was over, and not by a status of its own that looks the same.</summary>
+    private static bool IsLate(ActionOutcome outcome, ApplyOptions options) =>
+        outcome.ExitCode == ApplyOptions.TimedOut && options.Timeout is { } limit && outcome.Duration >= limit - ClockError;
+
+    private static ModuleOutcome Late(ModuleCall call, Change change, TimeSpan limit) =>
+        ModuleOutcome.Fail(
+            $"{call.Module.Schema.Name} did not end within its time of {limit.TotalSeconds:0.###} s and was killed",
+            ("timedout", Value.Map(("period", Value.Of((long)limit.TotalSeconds))))) with { Diffs = DiffsOf(change), IsLate = true };
 
     private static ModuleOutcome Broken(Change change, ActionOutcome failed)
     {

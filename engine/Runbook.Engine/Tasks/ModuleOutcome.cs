@@ -27,8 +27,14 @@ internal sealed record ModuleOutcome(TaskStatus Status, IReadOnlyList<KeyValuePa
     /// <summary>Whether something ran that may have changed anything, though it failed: a command counts as changed then.</summary>
     public bool RanAnyway { get; init; }
 
+    /// <summary>Whether it was ended because its time was over. Default false.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>Variables to set for the host, as <c>set_fact</c> does.</summary>
     public IReadOnlyList<KeyValuePair<string, Value>> Assigned { get; init; } = [];
+
+    /// <summary>Whether <see cref="Assigned"/> are facts too (<c>cacheable</c>). Default false.</summary>
+    public bool AssignedAreFacts { get; init; }
 
     /// <summary>Variables to set for the host, as <c>include_vars</c> does.</summary>
     public IReadOnlyList<KeyValuePair<string, Value>> Included { get; init; } = [];

@@ -31,6 +31,9 @@ internal sealed record PreparedItem
     /// <summary>How it runs under <c>async</c>; null when it does not.</summary>
     public AsyncSpec? Async { get; init; }
 
+    /// <summary>Its change, where that was sent ahead of its turn; null otherwise.</summary>
+    public SentChange? Sent { get; init; }
+
     /// <summary>Whether to plan only.</summary>
     public bool Check { get; init; }
 }

@@ -6,6 +6,8 @@ namespace Runbook.Engine;
 /// <summary>Gives a result the keys that playbooks read, under Ansible's names. Stateless.</summary>
 internal static class ResultShaper
 {
+    private static readonly string[] Verdicts = ["failed", "unreachable", "skipped", "attempts", "retries"];
+
     /// <summary>The result of a task or item that ran.</summary>
     public static MapValue Shape(ModuleOutcome outcome, MapValue? arguments, bool showDiff)
     {
@@ -50,6 +52,25 @@ internal static class ResultShaper
         ("skipped", Value.True),
         ("skip_reason", Value.Of("Conditional result was False")),
         ("false_condition", condition is StringValue text ? Value.Of(text.Text) : condition));
+
+    /// <summary>What may be shown of a result under <c>no_log</c>: how it ended, not what was said.</summary>
+    public static MapValue Censored(TaskOutcome outcome)
+    {
+        var builder = new MapBuilder
+        {
+            ["censored"] = Value.Of("the output has been hidden due to the fact that 'no_log: true' was specified for this result"),
+            ["changed"] = Value.Of(outcome.Result["changed"]?.IsTruthy == true),
+        };
+        foreach (var key in Verdicts)
+        {
+            if (outcome.Result[key] is { IsTruthy: true } value)
+            {
+                builder[key] = value;
+            }
+        }
+
+        return builder.Build();
+    }
 
     /// <summary>The result of a lost host.</summary>
     public static MapValue Unreachable(string reason) => Value.Map(

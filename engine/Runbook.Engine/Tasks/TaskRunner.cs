@@ -17,6 +17,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         var ticks = run.Services.Time.GetTimestamp();
         TaskResult result;
         var noLog = true;
+        await call.Host.Ahead.ArrivedAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             noLog = KeywordEvaluator.Bool(call.Task, "no_log", call.Context());
@@ -88,7 +89,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         }
 
         var layers = Enumerable.Range(0, list.Count).Select(i => LoopItems.Layer(loop, list, i)).ToArray();
-        var ahead = await PrepareAheadAsync(call, list, layers, cancellationToken).ConfigureAwait(false);
+        var ahead = await PrepareAheadAsync(call, loop, list, layers, cancellationToken).ConfigureAwait(false);
         var outcomes = new List<TaskOutcome>(list.Count);
         var inclusions = new List<Inclusion>();
         var touched = Footprint.Nothing;
@@ -145,7 +146,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
 
     /// <summary>Binds all items of a module's loop and reads them in one round trip; null when each is to be bound in its turn.</summary>
     private async ValueTask<PreparedItem[]?> PrepareAheadAsync(
-        TaskCall call, IReadOnlyList<Value> list, VariableLayer[] layers, CancellationToken cancellationToken)
+        TaskCall call, LoopSpec loop, IReadOnlyList<Value> list, VariableLayer[] layers, CancellationToken cancellationToken)
     {
         if (layers.Length < 2 || DirectiveTable.Find(call.Task.ShortAction) is not null || call.Task.Keywords.ContainsKey("until"))
         {
@@ -158,6 +159,11 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
             foreach (var sharing in prepared.Where(p => p.Call?.Pending().Count > 0).GroupBy(p => (p.Target, Environment: string.Join('\0', p.Options.Environment))))
             {
                 await items.ReadAsync(call, [.. sharing], cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!call.Task.Keywords.ContainsKey("retries") && loop.Control["break_when"] is null && loop.Control["pause"] is null)
+            {
+                await items.SendAsync(call, prepared, cancellationToken).ConfigureAwait(false);
             }
 
             return prepared;
@@ -288,9 +294,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
 
     private static TaskOutcome Censored(TaskOutcome outcome) => outcome with
     {
-        Result = Value.Map(
-            ("censored", Value.Of("the output has been hidden due to the fact that 'no_log: true' was specified for this result")),
-            ("changed", Value.Of(outcome.Status == TaskStatus.Changed))),
+        Result = ResultShaper.Censored(outcome),
         Message = outcome.Message is null ? null : "hidden by no_log",
         Diffs = [],
         Sent = [],

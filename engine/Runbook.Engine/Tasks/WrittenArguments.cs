@@ -53,22 +53,21 @@ internal static class WrittenArguments
     }
 
     /// <summary>What <c>module_defaults</c> around a task gives a module or directive of these names.</summary>
-    public static IEnumerable<KeyValuePair<Value, Value>> Defaults(TaskSpec task, IEnumerable<string> called, EvaluationContext context)
+    public static IEnumerable<KeyValuePair<Value, Value>> Defaults(TaskSpec task, IEnumerable<string> called, EvaluationContext context) =>
+        DefaultsAsWritten(task, called).SelectMany(d => (Templar.Resolve(d, context) as MapValue ?? MapValue.Empty).Entries);
+
+    /// <summary>The maps or templates of maps that <c>module_defaults</c> around a task gives a module of these names, the weightiest last.</summary>
+    public static IEnumerable<Value> DefaultsAsWritten(TaskSpec task, IEnumerable<string> called)
     {
         var names = called.SelectMany(n => new[] { n, $"ansible.builtin.{n}", $"ansible.legacy.{n}" }).ToHashSet(StringComparer.Ordinal);
-        foreach (var written in task.Accumulated("module_defaults"))
+        // What stands nearest to the task for a module or a group replaces what stands around it for the same.
+        var nearest = new OrderedDictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var (key, defaults) in task.Accumulated("module_defaults").SelectMany(KeywordEvaluator.Maps).SelectMany(m => m.TextEntries).Where(e => IsFor(e.Key, names)))
         {
-            foreach (var map in KeywordEvaluator.Maps(written))
-            {
-                foreach (var (_, defaults) in map.TextEntries.Where(e => IsFor(e.Key, names)).OrderBy(e => !IsGroup(e.Key)))
-                {
-                    foreach (var entry in (Templar.Resolve(defaults, context) as MapValue ?? MapValue.Empty).Entries)
-                    {
-                        yield return entry;
-                    }
-                }
-            }
+            nearest[IsGroup(key) ? key : ""] = defaults;
         }
+
+        return nearest.OrderBy(e => !IsGroup(e.Key)).Select(e => e.Value);
     }
 
     private static bool IsGroup(string key) => key.StartsWith("group/", StringComparison.Ordinal);

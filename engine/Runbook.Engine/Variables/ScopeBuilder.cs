@@ -12,6 +12,7 @@ internal sealed class ScopeBuilder(PlayContext play)
 {
     private readonly ConcurrentDictionary<PlayNode, NodeLayers> _nodes = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<string, VariableLayer> _magic = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, VariableLayer> _ownMagic = new(StringComparer.Ordinal);
 
     /// <summary>The scope of a task on a host.</summary>
     /// <param name="memory">The host.</param>
@@ -38,6 +39,13 @@ internal sealed class ScopeBuilder(PlayContext play)
         stack.AddRange(layers.Magic);
         stack.Add(Magic(memory));
         return Closed(stack);
+    }
+
+    /// <summary>The variables that a host has whatever the play: its inventory's, its facts, what was set for it.</summary>
+    public VariableScope OfHost(HostMemory memory)
+    {
+        var magic = _ownMagic.GetOrAdd(memory.Host.Name, _ => new VariableLayer("the run", RunVariables.WithoutPlay(play.MagicFor(memory))));
+        return new([.. play.Variables.Layers(memory.Host), memory.FactLayer, memory.IncludedLayer, memory.SetLayer, play.Options.ExtraVariables, magic]);
     }
 
     /// <summary>The scope with <c>vars</c>, which is the scope as a map.</summary>

@@ -17,6 +17,8 @@ public static class ArgumentText
     private static readonly FrozenSet<string> CommandOptions = FrozenSet.ToFrozenSet(
         ["creates", "removes", "chdir", "executable", "warn", "stdin", "stdin_add_newline", "strip_empty_ends"], StringComparer.Ordinal);
 
+    private static readonly (string Open, string Close)[] Blocks = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
+
     /// <summary>
     /// Splits a text into arguments. Values are trusted text with their places; words without <c>=</c> stand under
     /// <see cref="RawParams"/> as written.
@@ -94,49 +96,50 @@ public static class ArgumentText
         return words;
     }
 
+    /// <summary>
+    /// Where a word ends: at a blank outside quotes, with as many template blocks closed as opened. Ansible counts them without
+    /// looking into them, so that braces may stand in a template's own texts.
+    /// </summary>
     private static int EndOfWord(string text, int i)
     {
         var quote = '\0';
-        while (i < text.Length && (quote != '\0' || !IsBlank(text[i])))
+        Span<int> open = [0, 0, 0];
+        while (i < text.Length)
         {
-            if (BlockEnd(text, i) is { } close)
+            var end = i;
+            while (end < text.Length && !IsBlank(text[end]))
             {
-                var end = text.IndexOf(close, i + 2, StringComparison.Ordinal);
-                if (end >= 0)
-                {
-                    i = end + 2;
-                    continue;
-                }
-
-                // The shell's ${#name} is no comment.
-                if (close != "#}")
-                {
-                    return -1;
-                }
+                quote = Quote(text, end++, quote);
             }
 
-            if (quote != '\0' && text[i] == quote && text[i - 1] != '\\')
+            var word = text.AsSpan(i, end - i);
+            for (var kind = 0; kind < Blocks.Length; kind++)
             {
-                quote = '\0';
-            }
-            else if (quote == '\0' && text[i] is '"' or '\'' && (i == 0 || text[i - 1] != '\\'))
-            {
-                quote = text[i];
+                var (start, close) = Blocks[kind];
+                open[kind] = Math.Max(0, open[kind] + word.Count(start) - word.Count(close));
             }
 
-            i++;
+            // The shell's ${#name} is no comment.
+            open[2] = text.IndexOf(Blocks[2].Close, i, StringComparison.Ordinal) < 0 ? 0 : open[2];
+            i = end;
+            if (quote == '\0' && open is [0, 0, 0])
+            {
+                return i;
+            }
+
+            while (i < text.Length && IsBlank(text[i]))
+            {
+                i++;
+            }
         }
 
-        return quote == '\0' ? i : -1;
+        return -1;
     }
 
-    private static string? BlockEnd(string text, int i) => text[i] != '{' || i + 1 >= text.Length ? null : text[i + 1] switch
-    {
-        '{' => "}}",
-        '%' => "%}",
-        '#' => "#}",
-        _ => null,
-    };
+    private static char Quote(string text, int at, char quote) => text[at] is not ('"' or '\'') || (at > 0 && text[at - 1] == '\\') ? quote
+        : quote == '\0' ? text[at]
+        : quote == text[at] ? '\0'
+        : quote;
 
     private static bool IsBlank(char c) => c is ' ' or '\t' or '\n' or '\r';
 

@@ -7,6 +7,9 @@ namespace Runbook.Language;
 /// <param name="Diagnostics">What is wrong.</param>
 public sealed record Expansion(TaskItem? Item, IReadOnlyList<Diagnostic> Diagnostics)
 {
+    /// <summary>Whether the file held nothing at all, not even an empty list: Ansible does not count such an inclusion. Default false.</summary>
+    public bool IsOfNothing { get; init; }
+
     /// <summary>Whether it must not be run.</summary>
     public bool HasErrors => Diagnostics.Any(d => d.Severity == Severity.Error);
 }

@@ -161,7 +161,8 @@ internal sealed partial class KeywordReader(List<Diagnostic> diagnostics)
         var parts = new List<Value>(list.Items.Count);
         foreach (var item in list.Items.SelectMany(i => i is ListValue inner ? inner.Items : [i]))
         {
-            if (item is StringValue { IsTemplate: false } text && text.Text.Contains(','))
+            // As Ansible: a list's own texts are not split.
+            if (value is not ListValue && item is StringValue { IsTemplate: false } text && text.Text.Contains(','))
             {
                 parts.AddRange(text.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                     .Select(p => new StringValue(p, text.Span, text.IsSecret)));

@@ -95,7 +95,8 @@ public sealed class PlaybookParser
             var scope = ScopeOf(parent) with { Parent = block, Handlers = handlers };
             var items = session.Imports.Tasks(file, parent.Span, scope, dynamic: true);
             block.Items = items ?? [];
-            return new Expansion(items is null ? null : block, session.Diagnostics());
+            var isOfNothing = items is { Count: 0 } && Path.IsPathRooted(file) && session.Read(file).Content is NullValue;
+            return new Expansion(items is null ? null : block, session.Diagnostics()) { IsOfNothing = isOfNothing };
         }
     }
 

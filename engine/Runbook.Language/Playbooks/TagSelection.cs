@@ -73,7 +73,7 @@ public sealed class TagSelection
 
                 break;
             case StringValue text when !text.IsTemplate:
-                tags.UnionWith(text.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+                tags.Add(text.Text.Trim());
                 break;
             default:
                 tags.Add(value.AsText() ?? value.ToString());

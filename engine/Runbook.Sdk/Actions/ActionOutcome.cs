@@ -9,6 +9,9 @@ public sealed record ActionOutcome(int ExitCode, string Output, string Error)
     /// <summary>Whether the exit status is 0.</summary>
     public bool Succeeded => ExitCode == 0;
 
+    /// <summary>Whether it was not begun, because the one before it in its chain had failed or was not begun itself. Default false.</summary>
+    public bool IsSkipped { get; init; }
+
     /// <summary>When it began on the control machine's clock.</summary>
     public DateTimeOffset Started { get; init; }
 

@@ -10,6 +10,9 @@ public abstract record RemoteAction
     {
     }
 
+    /// <summary>Whether the actions after it are done whatever its exit status is.</summary>
+    public bool TakesAnyStatus => this is Run { AnyStatus: true } or RunLocally { AnyStatus: true };
+
     /// <summary>Runs a script on the host.</summary>
     /// <param name="Script">What to run, in a shell of its own.</param>
     public sealed record Run(Sh Script) : RemoteAction
@@ -19,6 +22,12 @@ public abstract record RemoteAction
 
         /// <summary>Whether any exit status is taken: the module judges it in <see cref="Change.Result"/>. Default false.</summary>
         public bool AnyStatus { get; init; }
+
+        /// <summary>
+        /// Whether a connection that is lost meanwhile is an outcome of status 255, as when the host goes down for a reboot; else the
+        /// host counts as unreachable. Default false.
+        /// </summary>
+        public bool MayLoseHost { get; init; }
 
         /// <summary>The script as people see it.</summary>
         public override string ToString() => Script.Shown;
@@ -80,6 +89,21 @@ public abstract record RemoteAction
     {
         /// <summary>The action as people see it.</summary>
         public override string ToString() => $"fetch {Path} to {Destination}";
+    }
+
+    /// <summary>
+    /// Runs a program on the control machine that speaks with the host by a connection of its own, as rsync does; as who runs Runbook,
+    /// below the playbook's folder. A program that is missing is an outcome of status 127.
+    /// </summary>
+    /// <param name="Command">Pure; makes the command line for the session's login.</param>
+    /// <param name="Summary">What it does, for people.</param>
+    public sealed record RunLocally(Func<HostLogin, LocalCommand> Command, string Summary) : RemoteAction
+    {
+        /// <summary>Whether any exit status is taken: the module judges it in <see cref="Change.Result"/>. Default false.</summary>
+        public bool AnyStatus { get; init; }
+
+        /// <summary>The action as people see it.</summary>
+        public override string ToString() => Summary;
     }
 
     /// <summary>Drops the connection and waits until the host answers again.</summary>

@@ -78,7 +78,7 @@ public static class ArgumentBinder
             return null;
         }
 
-        if (source.Unless is { } unless && arguments[unless] is { } flag && ArgumentConverter.Bool(flag) == true)
+        if (source.Unless is { } unless && (arguments[unless] is { } flag and not NullValue ? ArgumentConverter.Bool(flag) == true : source.IsOnHostByDefault))
         {
             return new SourceFile(text.Text);
         }
@@ -86,6 +86,10 @@ public static class ArgumentBinder
         try
         {
             return resolver.Resolve(text, source, arguments);
+        }
+        catch (DiagnosticException) when (source.Optional)
+        {
+            return new SourceFile(text.Text);
         }
         catch (DiagnosticException e)
         {

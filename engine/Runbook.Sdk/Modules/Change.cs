@@ -8,6 +8,9 @@ namespace Runbook.Sdk;
 /// </summary>
 public sealed record Change
 {
+    /// <summary>What a check says of a command that it did not run, as Ansible does.</summary>
+    public const string WouldRun = "Command would have run if not in check mode";
+
     /// <summary>A change described by two short texts.</summary>
     /// <param name="before">How it is now.</param>
     /// <param name="after">How it will be.</param>
@@ -44,10 +47,26 @@ public sealed record Change
     public ModuleResult Foreseen { get; init; } = ModuleResult.Empty;
 
     /// <summary>
+    /// Whether the task has succeeded when every action ended with status 0, whatever <see cref="Result"/> makes of the rest: then
+    /// what follows may be sent without waiting for the outcome. Default: whether <see cref="Result"/> is null.
+    /// </summary>
+    public bool IsJudgedByStatus
+    {
+        get => field || Result is null;
+        init;
+    }
+
+    /// <summary>
     /// Whether nobody can say what it would change, or whether: a <c>command</c> without a guard. A check reports it as
     /// <i>would run</i>. Default false.
     /// </summary>
     public bool IsOpaque { get; init; }
+
+    /// <summary>
+    /// What a check runs to foretell the change where only the tool itself can (its dry run); must change nothing.
+    /// <see cref="Result"/> then judges its outcome. Null: a check only plans.
+    /// </summary>
+    public RemoteAction? Trial { get; init; }
 
     /// <summary>Set when the module refuses: the task fails with this message and nothing is done.</summary>
     public string? Refusal { get; init; }

@@ -12,11 +12,17 @@ public sealed record ModuleResult(IReadOnlyList<KeyValuePair<string, Value>> Val
     /// <summary>The sentence shown with a failure, and stored as <c>msg</c>; null for none.</summary>
     public string? Message { get; init; }
 
+    /// <summary>The sentence in place of <see cref="Message"/> where nothing is to be applied; null (the default): the same.</summary>
+    public string? PlannedMessage { get; init; }
+
     /// <summary>Whether the module judges that it failed. Default false.</summary>
     public bool Failed { get; init; }
 
     /// <summary>Whether it changed something, when only the outcome can tell; null leaves it to the engine (a plan is a change).</summary>
     public bool? Changed { get; init; }
+
+    /// <summary>What to show as a diff, when only the outcome can tell; null leaves it to the plan.</summary>
+    public IReadOnlyList<Diff>? Diffs { get; init; }
 
     /// <summary>Whether there was nothing to do, as with <c>creates:</c>. Default false.</summary>
     public bool Skipped { get; init; }

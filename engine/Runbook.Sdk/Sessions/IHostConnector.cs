@@ -17,6 +17,12 @@ public interface IHostConnector : IAsyncDisposable
     /// <exception cref="HostUnreachableException">The host cannot be reached, or is not who it should be.</exception>
     ValueTask<IHostSession> StartAsync(ConnectionTarget target, CancellationToken cancellationToken) => OpenAsync(target, cancellationToken);
 
+    /// <summary>
+    /// The same session, which connects only when it is first used: for a host that may still be away. Default: opens it at once.
+    /// </summary>
+    /// <exception cref="HostUnreachableException">The target is one that nobody can reach.</exception>
+    ValueTask<IHostSession> AttachAsync(ConnectionTarget target, CancellationToken cancellationToken) => OpenAsync(target, cancellationToken);
+
     /// <summary>Closes the connection to a target, if there is one (<c>meta: reset_connection</c>).</summary>
     ValueTask ResetAsync(ConnectionTarget target, CancellationToken cancellationToken);
 }

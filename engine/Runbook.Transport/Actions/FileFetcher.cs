@@ -41,7 +41,7 @@ internal static class FileFetcher
         ShellRequest Make(FileStream file)
         {
             file.SetLength(0);
-            var body = RequestBody.Run(script.Text, null, apply.Environment);
+            var body = RequestBody.Run(script.Text, null, apply.Environment, null);
             return new(body, [new(new(0, data => file.Write(data.Span), null), new(options.OutputLimit, null, null))], apply.Timeout);
         }
     }

@@ -24,11 +24,11 @@ internal static class ScriptRunner
         try
         {
             var length = input?.Length;
-            var body = RequestBody.Run(script, length, apply.Environment);
+            var body = RequestBody.Run(script, length, apply.Environment, apply.Link);
             var request = await shell.SendAsync(
                 () => new(body, [NewAnswer(apply, options)], apply.Timeout, input, length ?? 0), cancellationToken).ConfigureAwait(false);
             var answer = request.Answers[0].ToShellAnswer();
-            return new(answer.ExitCode, answer.Output, answer.Error);
+            return new(answer.ExitCode, answer.Output, answer.Error) { IsSkipped = request.Answers[0].IsSkipped };
         }
         catch (Exception e) when (e is InputException or FileNotFoundException)
         {

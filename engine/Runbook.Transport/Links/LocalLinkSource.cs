@@ -1,3 +1,5 @@
+using Runbook.Sdk;
+
 namespace Runbook.Transport;
 
 /// <summary>Shells of this machine.</summary>
@@ -6,6 +8,10 @@ internal sealed class LocalLinkSource(string? directory) : ILinkSource
     public bool CanFallSilent => false;
 
     public bool NeedsDialogue { get; set; }
+
+    public HostLogin Login { get; } = new(null);
+
+    public (Secret? Password, Secret? Passphrase) Secrets => (null, null);
 
     public string? Directory => directory;
 

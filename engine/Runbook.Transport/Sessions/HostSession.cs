@@ -5,6 +5,8 @@ namespace Runbook.Transport;
 /// <summary>A user's session on a host. Safe from any thread.</summary>
 internal sealed class HostSession(SessionShell shell, ILinkSource links, TransportOptions options) : IHostSession
 {
+    public bool Chains => true;
+
     public async ValueTask<IReadOnlyList<ShellAnswer>> QueryAsync(
         IReadOnlyList<Sh> batch, ApplyOptions apply, CancellationToken cancellationToken)
     {
@@ -26,7 +28,9 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
         var from = options.TimeProvider.GetTimestamp();
         var outcome = await (action switch
         {
+            RemoteAction.Run { MayLoseHost: true } run => RunToTheEndAsync(run, apply, cancellationToken),
             RemoteAction.Run run => RunAsync(run.Script.Text, run.Input, apply, cancellationToken),
+            RemoteAction.RunLocally run => LocalRunner.RunAsync(run, links, shell.Become, apply, options, cancellationToken),
             RemoteAction.Write write => WriteAsync(write, apply, cancellationToken),
             RemoteAction.WriteTree tree => TreeWriter.WriteAsync(shell, tree, apply, options, cancellationToken),
             RemoteAction.Fetch fetch => FileFetcher.FetchAsync(shell, fetch, apply, options, cancellationToken),
@@ -42,6 +46,20 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
 
     private Task<ActionOutcome> RunAsync(string script, Content? input, ApplyOptions apply, CancellationToken cancellationToken) =>
         ScriptRunner.RunAsync(shell, script, input, apply, options, cancellationToken);
+
+    /// <summary>A script during which the host may go away.</summary>
+    private async Task<ActionOutcome> RunToTheEndAsync(RemoteAction.Run run, ApplyOptions apply, CancellationToken cancellationToken)
+    {
+        const int LostStatus = 255;
+        try
+        {
+            return await RunAsync(run.Script.Text, run.Input, apply, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HostUnreachableException e)
+        {
+            return new(LostStatus, "", e.Message);
+        }
+    }
 
     private async Task<ActionOutcome> WriteAsync(RemoteAction.Write write, ApplyOptions apply, CancellationToken cancellationToken)
     {

@@ -20,6 +20,12 @@ internal interface ILinkSource : IAsyncDisposable
     /// <summary>Whether a silent host must be asked if it lives.</summary>
     bool CanFallSilent { get; }
 
+    /// <summary>How a program of its own would log in.</summary>
+    HostLogin Login { get; }
+
+    /// <summary>The password or passphrase for such a program; null for none.</summary>
+    (Secret? Password, Secret? Passphrase) Secrets { get; }
+
     /// <summary>The folder that the login shell is in and scripts are to stay in; null for the home.</summary>
     string? Directory { get; }
 }

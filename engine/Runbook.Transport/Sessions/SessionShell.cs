@@ -10,6 +10,9 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
     /// <summary>The host's name in the inventory.</summary>
     public string Host => target.Host;
 
+    /// <summary>As whom it runs; null is as who logs in.</summary>
+    public BecomeTarget? Become => target.Become;
+
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly Heartbeat _heartbeat = new(target, links, options);
     private ShellLoop? _loop;

@@ -5,9 +5,6 @@ namespace Runbook.Transport;
 /// <summary>One script's answer while it arrives. Touched only under the lock of its shell.</summary>
 internal sealed class Answer(OutputBuffer output, OutputBuffer error)
 {
-    /// <summary>The status of a script that was killed because its time was over, as the <c>timeout</c> program has it.</summary>
-    public const int TimedOut = 124;
-
     private string _note = "";
 
     public OutputBuffer Output { get; } = output;
@@ -16,10 +13,13 @@ internal sealed class Answer(OutputBuffer output, OutputBuffer error)
 
     public int? Status { get; set; }
 
+    /// <summary>Whether it was not begun: the link before it in its chain had failed.</summary>
+    public bool IsSkipped { get; set; }
+
     /// <summary>Ends it from this side: it ran too long.</summary>
     public void TimeOut(TimeSpan after)
     {
-        Status = TimedOut;
+        Status = ApplyOptions.TimedOut;
         _note = $"timed out after {after.TotalSeconds:0.###} s and was killed";
     }
 

@@ -12,6 +12,9 @@ internal interface IReplySink
     /// <summary>The script has ended with this status; more output may follow.</summary>
     void Status(int status);
 
+    /// <summary>The script was not begun.</summary>
+    void Skipped();
+
     /// <summary>Nothing more belongs to this answer.</summary>
     void End();
 }

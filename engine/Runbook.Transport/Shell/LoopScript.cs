@@ -10,8 +10,9 @@ namespace Runbook.Transport;
 /// <remarks>
 /// <c>L n</c>: the body is the next n lines; <c>H n</c>: the next n bytes. <c>rb_take n</c> passes on exactly n bytes of the input.
 /// <c>rb_q text</c> asks a question: one fork. <c>rb_x text</c> runs a script whose output may be held open by a child that it
-/// leaves behind: the status goes out at once, the end only when both streams are closed.
-/// Answer: output, <c>M r STATUS</c>, error lines as <c>M e LINE</c> or after <c>M 2</c>, at the end <c>M z</c>; M is random and
+/// leaves behind: the status goes out at once, the end only when both streams are closed; <c>rb_i text</c> does so with what
+/// comes on its input, to the end of it. Both end with the script's status. <c>rb_k</c> is the chain whose last link succeeded.
+/// Answer: output, <c>M r STATUS</c>, error lines as <c>M e LINE</c> or after <c>M 2</c>, <c>M s</c> for what was not begun, at the end <c>M z</c>; M is random and
 /// never on a command line.
 /// </remarks>
 internal static class LoopScript
@@ -28,10 +29,12 @@ internal static class LoopScript
         + "else rb_take() { dd bs=1 count=\"$1\"; }; fi; fi; "
         + "rb_q() { rb_e=$(exec 2>&1 >&3 3>&- </dev/null; eval \"$1\"); "
         + "printf \"%s r %s\\n%s 2\\n%s%s z\\n\" \"$rb_m\" \"$?\" \"$rb_m\" \"$rb_e\" \"$rb_m\"; }; "
-        + "rb_x() { { { (exec 2>&4 3>&- 4>&-; eval \"$1\"); printf \"%s r %s\\n\" \"$rb_m\" \"$?\" >&3; } "
-        + "| { exec 4>&-; cat >&3; }; } 4>&1 "
-        + "| while IFS= read -r rb_l || [ -n \"$rb_l\" ]; do printf \"%s e %s\\n\" \"$rb_m\" \"$rb_l\" >&3; done; "
-        + "printf \"%s z\\n\" \"$rb_m\"; }; "
+        + "rb_x() { rb_e=$(exec 9>&1 >&3; { { (exec 2>&4 3>&- 4>&- 9>&-; eval \"$1\"); rb_e=$?; "
+        + "printf \"%s r %s\\n\" \"$rb_m\" \"$rb_e\" >&3; printf %s \"$rb_e\" >&9; } "
+        + "| { exec 4>&- 9>&-; cat >&3; }; } 4>&1 "
+        + "| { exec 9>&-; while IFS= read -r rb_l || [ -n \"$rb_l\" ]; do printf \"%s e %s\\n\" \"$rb_m\" \"$rb_l\" >&3; done; }); "
+        + "printf \"%s z\\n\" \"$rb_m\"; return \"${rb_e:-1}\"; }; "
+        + "rb_i() { rb_x \"$1\"; rb_e=$?; cat >/dev/null; return \"$rb_e\"; }; "
         + "while IFS=\" \" read -r rb_o rb_c; do case $rb_o in "
         + "L) rb_s=; while [ \"$rb_c\" -gt 0 ]; do IFS= read -r rb_l || exit; rb_s=\"$rb_s$rb_l$rb_n\"; rb_c=$((rb_c - 1)); done;; "
         + "H) rb_s=$(rb_take \"$rb_c\");; *) exit;; esac; eval \"$rb_s\"; done";

@@ -70,6 +70,9 @@ internal sealed class ReplyReader(string mark, IReplySink sink)
             case 'r':
                 sink.Status(int.Parse(line.Span[2..^1], NumberStyles.None, CultureInfo.InvariantCulture));
                 break;
+            case 's':
+                sink.Skipped();
+                break;
             case '2':
                 _toError = true;
                 break;

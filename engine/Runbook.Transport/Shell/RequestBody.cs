@@ -25,13 +25,23 @@ internal static class RequestBody
     /// <param name="script">What to run.</param>
     /// <param name="inputLength">How many bytes of input follow on the stream; null gives it an empty input.</param>
     /// <param name="environment">Variables for it.</param>
-    public static string Run(string script, long? inputLength, IReadOnlyList<KeyValuePair<string, string>> environment)
+    /// <param name="link">Its place in a chain; null for none.</param>
+    public static string Run(string script, long? inputLength, IReadOnlyList<KeyValuePair<string, string>> environment, ActionLink? link)
     {
-        var call = "rb_x " + Sh.Quote(script);
+        var quoted = Sh.Quote(script);
         var text = inputLength is { } length
-            ? string.Create(CultureInfo.InvariantCulture, $"rb_take {length} | {{ {call}; cat >/dev/null; }}\n")
-            : call + " </dev/null\n";
-        return WithEnvironment(text, environment);
+            ? string.Create(CultureInfo.InvariantCulture, $"rb_take {length} | rb_i {quoted}\n")
+            : $"rb_x {quoted} </dev/null\n";
+        text = WithEnvironment(text, environment);
+        return link is { } place ? Linked(text, inputLength ?? 0, place) : text;
+    }
+
+    private static string Linked(string text, long inputLength, ActionLink link)
+    {
+        var run = $"rb_k=\n{text}[ $? != 0 ] || rb_k={link.Chain.Word}\n";
+        return link.IsFirst ? run : string.Create(
+            CultureInfo.InvariantCulture,
+            $"if [ \"$rb_k\" = {link.Chain.Word} ]; then {run}else [ {inputLength} = 0 ] || rb_take {inputLength} >/dev/null; printf '%s s\\n%s z\\n' \"$rb_m\" \"$rb_m\"; fi\n");
     }
 
     private static string WithEnvironment(string text, IReadOnlyList<KeyValuePair<string, string>> environment)

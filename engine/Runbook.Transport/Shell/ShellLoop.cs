@@ -170,6 +170,14 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
         }
     }
 
+    void IReplySink.Skipped()
+    {
+        if (Current() is { } answer)
+        {
+            answer.IsSkipped = true;
+        }
+    }
+
     void IReplySink.End()
     {
         _held = false;

@@ -10,6 +10,19 @@ internal sealed class SshLinkSource(SshSettings settings, SshDialer dialer) : IL
 
     public bool CanFallSilent => true;
 
+    public HostLogin Login => new(settings.Host)
+    {
+        Port = settings.Port,
+        User = settings.User,
+        IdentityFiles = settings.IdentityFiles,
+        KnownHostsFiles = settings.KnownHostsFiles,
+        ChecksHostKey = settings.HostKeys != HostKeyPolicy.Off,
+        Jump = settings.Jumps.Count == 0 ? null : string.Join(',', settings.Jumps.Select(j => $"{j.User}@{j.Host}:{j.Port}")),
+        HasPassword = settings.Password is not null || settings.Passphrase is not null,
+    };
+
+    public (Secret? Password, Secret? Passphrase) Secrets => (settings.Password, settings.Passphrase);
+
     public string? Directory => null;
 
     public bool NeedsDialogue { get; set; }

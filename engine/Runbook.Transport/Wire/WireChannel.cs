@@ -49,12 +49,6 @@ internal sealed class WireChannel(PacketSender sender, uint id)
     /// <summary>Whether the host refused the command that it was asked to run.</summary>
     public bool IsCommandRefused { get; private set; }
 
-    /// <summary>What the program at the other end returned, when it said so.</summary>
-    public int? ExitStatus { get; private set; }
-
-    /// <summary>What arrived on standard error last, shortened.</summary>
-    public string LastWords => _words;
-
     /// <summary>
     /// Asks for the channel and its command and waits for no answer: what is written goes out at once, to the number that sshd
     /// gives its first channel, 0.
@@ -196,7 +190,8 @@ internal sealed class WireChannel(PacketSender sender, uint id)
                 Hear(Within(reader.Blob()));
                 return false;
             case MessageNumber.ChannelRequest:
-                Answer(reader.Text(), reader.Bool(), ref reader);
+                reader.Blob();
+                Answer(reader.Bool());
                 return false;
             case MessageNumber.ChannelFailure:
                 IsCommandRefused = true;
@@ -370,13 +365,8 @@ internal sealed class WireChannel(PacketSender sender, uint id)
         Consume(data.Length);
     }
 
-    private void Answer(string request, bool wantsReply, ref WireReader reader)
+    private void Answer(bool wantsReply)
     {
-        if (request == "exit-status")
-        {
-            ExitStatus = (int)reader.UInt32();
-        }
-
         if (wantsReply)
         {
             sender.Send(Head(MessageNumber.ChannelFailure).Written);

@@ -7,6 +7,9 @@ namespace Runbook.Modules;
 [Module("getent")]
 internal sealed class GetentModule : Module<GetentModule.Args, GetentModule.State>
 {
+    // Ansible's words: playbooks look for them in msg.
+    private const string MissingKey = "One or more supplied key could not be found in the database.";
+
     /// <summary>The arguments.</summary>
     public sealed record Args
     {
@@ -44,7 +47,7 @@ internal sealed class GetentModule : Module<GetentModule.Args, GetentModule.Stat
         var isEmpty = now.Answer.ExitCode == 2 || (now.Answer.Succeeded && now.Answer.Output.Length == 0);
         return now.Answer.ExitCode switch
         {
-            0 or 2 when isEmpty && args.Key is not null && args.FailKey => Change.Refuse("the database has no entry for the key"),
+            0 or 2 when isEmpty && args.Key is not null && args.FailKey => Change.Refuse(MissingKey),
             0 or 2 => null,
             1 => Change.Refuse("getent knows no such database"),
             3 => Change.Refuse("this database cannot be listed as a whole: name a key"),
@@ -70,6 +73,7 @@ internal sealed class GetentModule : Module<GetentModule.Args, GetentModule.Stat
         }
 
         var map = entries.Build();
-        return ModuleResult.Of(("ansible_facts", Value.Map(("getent_" + args.Database, args.Database is "shadow" or "gshadow" ? map.AsSecret() : map))));
+        var isMissing = args.Key is { } asked && entries.Count == 1 && map[asked] is NullValue;
+        return ModuleResult.Of(("ansible_facts", Value.Map(("getent_" + args.Database, args.Database is "shadow" or "gshadow" ? map.AsSecret() : map)))) with { Message = isMissing ? MissingKey : null };
     }
 }

@@ -79,6 +79,7 @@ internal sealed class GroupModule : Module<GroupModule.Args, GroupModule.State>
             new RemoteAction.Run(Sh.Line($"PATH=$PATH:/usr/sbin:/sbin; export PATH\n{script} && {{ {Entry("group", args.Name!, args.Local)}; :; }}")))
         {
             Foreseen = Report(args, new(args.Gid)),
+            IsJudgedByStatus = true,
             Result = outcomes => Report(args, Parse(outcomes[^1].Output)),
             Touches = Footprint.Everything,
         };

@@ -65,6 +65,7 @@ internal sealed class UserModule : Module<UserArgs, UserState>
         return new Change(string.Join('\n', notes.Select(n => $"{n.Key}: {n.Before}")), string.Join('\n', notes.Select(n => $"{n.Key}: {n.After}")), steps)
         {
             Foreseen = Report(args, now),
+            IsJudgedByStatus = true,
             Result = outcomes => Report(args, UserState.Parse(outcomes[^1].Output)),
         };
     }

@@ -66,7 +66,7 @@ internal sealed class AsyncStatusModule : Module<AsyncStatusModule.Args, ValueTu
         var (file, text) = end < 0 ? ("", outcome.Output) : (outcome.Output[..end], outcome.Output[(end + 1)..]);
         if (outcome.ExitCode == 9)
         {
-            return Keys(args, 1, 1, ("results_file", Value.Of(file))) with { Failed = true, Changed = false, Message = "could not find job" };
+            return Keys(args, 1, 1, ("results_file", Value.Of(file)), ("stdout", Value.Of("")), ("stderr", Value.Of(""))) with { Failed = true, Changed = false, Message = "could not find job" };
         }
 
         if (outcome.ExitCode != 0)

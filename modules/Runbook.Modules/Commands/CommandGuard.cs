@@ -37,8 +37,8 @@ internal sealed record CommandGuard(string? Creates, string? Removes, string? Ch
     }
 
     /// <summary>Ansible's sentence for a verdict.</summary>
-    public string Reason(Verdict verdict) =>
-        verdict == Verdict.CreatesExists ? $"Did not run command since '{Creates}' exists" : $"Did not run command since '{Removes}' does not exist";
+    public string Reason(Verdict verdict, string did = "Did") =>
+        verdict == Verdict.CreatesExists ? $"{did} not run command since '{Creates}' exists" : $"{did} not run command since '{Removes}' does not exist";
 
     /// <summary>What a command that did not run gives as its output.</summary>
     public string Skipped(Verdict verdict) =>
@@ -55,7 +55,7 @@ internal sealed record CommandGuard(string? Creates, string? Removes, string? Ch
         KeyValuePair.Create("end", Value.Null),
         KeyValuePair.Create("delta", Value.Null),
     ])
-    { Message = Reason(verdict) };
+    { Message = Reason(verdict), PlannedMessage = Reason(verdict, "Would") };
 
     private Sh Question()
     {

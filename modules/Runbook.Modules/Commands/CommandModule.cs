@@ -86,7 +86,8 @@ internal sealed class CommandModule : Module<CommandModule.Args, CommandModule.S
         return new Change("", string.Join(' ', words.Select(Sh.Quote)), new RemoteAction.Run(script) { AnyStatus = true, Input = Input(args.Stdin, args.StdinAddNewline) })
         {
             IsOpaque = !Guard(args).IsGiven,
-            Foreseen = ModuleResult.Of(("cmd", Value.Of(words))),
+            Foreseen = CommandOutcome.Foreseen(Value.Of(words)),
+            IsJudgedByStatus = true,
             Result = outcomes => CommandOutcome.Result(Value.Of(words), outcomes[^1], args.StripEmptyEnds),
         };
     }

@@ -29,6 +29,9 @@ internal static class CommandOutcome
         exec "$@"
         """);
 
+    /// <summary>The result of a command that was not run.</summary>
+    public static ModuleResult Foreseen(Value command) => Unrun(command, Value.Of(0)) with { Message = Change.WouldRun };
+
     /// <summary>The result: command, status, output, times, and the verdict.</summary>
     /// <param name="command">What stands as <c>cmd</c>.</param>
     /// <param name="outcome">What came of it.</param>
@@ -38,7 +41,7 @@ internal static class CommandOutcome
         var error = Trim(outcome.Error, strip);
         if (outcome.ExitCode == 96 && error.Contains(NoFolder, StringComparison.Ordinal))
         {
-            return ModuleResult.Of(("cmd", command), ("rc", Value.Null)) with
+            return Unrun(command, Value.Null) with
             {
                 Failed = true,
                 Changed = false,
@@ -49,7 +52,7 @@ internal static class CommandOutcome
         var couldNotStart = outcome.ExitCode is 2 or 13 && error.StartsWith($"[Errno {outcome.ExitCode}] ", StringComparison.Ordinal);
         return new(
         [
-            KeyValuePair.Create("cmd", command),
+            KeyValuePair.Create("cmd", couldNotStart && command is ListValue words ? Value.Of(string.Join(' ', words.Items.Select(w => Sh.Quote(w.AsText() ?? "")))) : command),
             KeyValuePair.Create("stdout", Value.Of(Trim(outcome.Output, strip))),
             KeyValuePair.Create("stderr", Value.Of(couldNotStart ? "" : error)),
             KeyValuePair.Create("rc", Value.Of(outcome.ExitCode)),
@@ -63,6 +66,10 @@ internal static class CommandOutcome
             Message = outcome.ExitCode == 0 ? "" : couldNotStart ? error.TrimEnd() : "non-zero return code",
         };
     }
+
+    private static ModuleResult Unrun(Value command, Value status) => ModuleResult.Of(
+        ("cmd", command), ("stdout", Value.Of("")), ("stderr", Value.Of("")), ("rc", status),
+        ("start", Value.Null), ("end", Value.Null), ("delta", Value.Null));
 
     private static string Trim(string text, bool strip) => strip ? text.TrimEnd('\r', '\n') : text;
 

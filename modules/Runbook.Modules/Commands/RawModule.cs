@@ -28,7 +28,7 @@ internal sealed class RawModule : Module<RawModule.Args, ValueTuple>
     public override Change? Plan(Args args, ValueTuple now)
     {
         var script = args.Executable is null ? Sh.Verbatim(args.Cmd!) : Sh.Line($"exec {args.Executable} -c {args.Cmd!}");
-        return new Change("", args.Cmd!, new RemoteAction.Run(script) { AnyStatus = true }) { IsOpaque = true, Result = Result };
+        return new Change("", args.Cmd!, new RemoteAction.Run(script) { AnyStatus = true }) { IsOpaque = true, IsJudgedByStatus = true, Result = Result };
     }
 
     internal static ModuleResult Result(IReadOnlyList<ActionOutcome> outcomes) =>

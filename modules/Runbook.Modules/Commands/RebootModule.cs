@@ -48,7 +48,7 @@ internal sealed class RebootModule : Module<RebootModule.Args, RebootModule.Stat
     public override Change? Plan(Args args, State now) => new(
         $"boot {now.Boot}",
         "another boot",
-        new RemoteAction.Run(Command(args)) { AnyStatus = true },
+        new RemoteAction.Run(Command(args)) { AnyStatus = true, MayLoseHost = true },
         new RemoteAction.Reconnect(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(args.RebootTimeout), TimeSpan.FromSeconds(1)) { ConnectTimeout = TimeSpan.FromSeconds(args.ConnectTimeout ?? 5) },
         new RemoteAction.Next(outcomes => After(args, now, outcomes), $"wait until the host has booted again and \"{args.TestCommand}\" succeeds"))
     {
@@ -97,7 +97,7 @@ internal sealed class RebootModule : Module<RebootModule.Args, RebootModule.Stat
             :
             [
                 new RemoteAction.Reconnect(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(args.RebootTimeout), TimeSpan.FromSeconds(1)) { ConnectTimeout = TimeSpan.FromSeconds(args.ConnectTimeout ?? 5) },
-                new RemoteAction.Run(Boot(args)) { AnyStatus = true },
+                new RemoteAction.Run(Boot(args)) { AnyStatus = true, MayLoseHost = true },
                 new RemoteAction.Next(more => After(args, now, more), "look whether the host has booted again"),
             ];
     }

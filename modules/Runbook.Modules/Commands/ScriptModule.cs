@@ -66,6 +66,7 @@ internal sealed class ScriptModule : Module<ScriptModule.Args, ScriptModule.Stat
         return new Change("", $"{args.Cmd.Written} {args.Cmd.Rest}".TrimEnd(), new RemoteAction.Run(script) { AnyStatus = true, Input = content })
         {
             IsOpaque = !Guard(args).IsGiven,
+            IsJudgedByStatus = true,
             Result = RawModule.Result,
         };
     }

@@ -66,7 +66,8 @@ internal sealed class ShellModule : Module<ShellModule.Args, ShellModule.State>
         return new Change("", args.Cmd!, new RemoteAction.Run(script) { AnyStatus = true, Input = CommandModule.Input(args.Stdin, args.StdinAddNewline) })
         {
             IsOpaque = !Guard(args).IsGiven,
-            Foreseen = ModuleResult.Of(("cmd", Value.Of(args.Cmd))),
+            Foreseen = CommandOutcome.Foreseen(Value.Of(args.Cmd)),
+            IsJudgedByStatus = true,
             Result = outcomes => CommandOutcome.Result(Value.Of(args.Cmd), outcomes[^1], args.StripEmptyEnds),
         };
     }

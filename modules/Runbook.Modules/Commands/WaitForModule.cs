@@ -93,11 +93,21 @@ internal sealed class WaitForModule : Module<WaitForModule.Args, ValueTuple>
     public override Footprint Reads(Args args) => Footprint.Nothing;
 
     /// <inheritdoc/>
-    public override Change? Plan(Args args, ValueTuple now) => new("", Describe(args), new RemoteAction.Run(Script(args)) { AnyStatus = true })
+    public override Change? Plan(Args args, ValueTuple now) => new("", Describe(args), new RemoteAction.Run(Script(args)) { AnyStatus = true }, new RemoteAction.Next(outcomes => Look(args, outcomes[^1]), "tell how the file is"))
     {
         Foreseen = Keys(args, 0, null) with { Changed = false },
-        Result = outcomes => Result(args, outcomes[^1]),
+        Result = outcomes => outcomes.Count > 1 ? WithFile(args.Path!, Result(args, outcomes[0]), outcomes[1]) : Result(args, outcomes[0]),
     };
+
+    /// <summary>How a file is that has been found: the result tells it.</summary>
+    private static RemoteAction[] Look(Args args, ActionOutcome waited) =>
+        waited.Succeeded && args.Path is { } path && !IsGone(args) ? [new RemoteAction.Run(PathProbe.Script(path)) { AnyStatus = true }] : [];
+
+    private static ModuleResult WithFile(string path, ModuleResult result, ActionOutcome read)
+    {
+        var file = PathProbe.Parse(path, new ShellAnswer(read.ExitCode, read.Output, read.Error));
+        return file.Exists ? result with { Values = [.. result.Values.Where(v => v.Key != "state"), .. PathReport.Result(PathReport.Keys(file)).Values] } : result;
+    }
 
     private static string Describe(Args args) => (args.Path ?? (args.Port is { } port ? $"{args.Host}:{port}" : $"{args.Timeout} s")) + (args.Port is null && args.Path is null ? "" : $" is {args.State.ToString().ToLowerInvariant()}");
 

@@ -7,7 +7,7 @@ namespace Runbook.Modules;
 public static class FactNames
 {
     private static readonly IReadOnlyList<FactGroup> AllGroups =
-        [.. PlatformFacts.Groups, .. DistributionFacts.Groups, .. SecurityFacts.Groups, Local, .. HardwareFacts.Groups, .. MountFacts.Groups, .. NetworkFacts.Groups, .. VirtualFacts.Groups];
+        [.. PlatformFacts.Groups, .. DistributionFacts.Groups, .. SecurityFacts.Groups, .. PythonFacts.Groups, Local, .. HardwareFacts.Groups, .. MountFacts.Groups, .. NetworkFacts.Groups, .. VirtualFacts.Groups];
 
     private static readonly IReadOnlyDictionary<string, string> ByFact =
         AllGroups.SelectMany(g => g.Facts.Select(f => (Fact: f, g.Name))).ToDictionary(p => p.Fact, p => p.Name, StringComparer.Ordinal);
@@ -17,13 +17,13 @@ public static class FactNames
 
     /// <summary>
     /// The smallest subset that gives a fact; <c>network</c>'s for an interface's own facts, which no list can name, so for any
-    /// unknown name; null when the fact cannot come from a host at all (those of Python).
+    /// unknown name; null when the fact comes from a program that Runbook does not ask (facter, ohai).
     /// </summary>
     /// <param name="fact">With or without <c>ansible_</c>.</param>
     public static string? SubsetOf(string fact)
     {
         var name = fact.StartsWith("ansible_", StringComparison.Ordinal) ? fact["ansible_".Length..] : fact;
-        return name is "python" or "python_version" or "facter" or "ohai" ? null : ByFact.GetValueOrDefault(name, "interfaces");
+        return name is "facter" or "ohai" ? null : ByFact.GetValueOrDefault(name, "interfaces");
     }
 
     internal static IReadOnlyList<FactGroup> Groups => AllGroups;
@@ -39,7 +39,7 @@ public static class FactNames
         foreach (var entry in subset.Where(e => e.Length > 0))
         {
             var names = Named(entry.TrimStart('!'));
-            if (names.Count == 0 && entry.TrimStart('!') is not ("facter" or "ohai" or "python"))
+            if (names.Count == 0 && entry.TrimStart('!') is not ("facter" or "ohai"))
             {
                 unknown.Add(entry);
             }

@@ -159,8 +159,13 @@ public sealed partial class CopyModule
 
     private static ModuleResult TreeResult(Args args, CopyState state)
     {
-        var dest = args.Src!.EndsWithSlash || state.Dest.Path.EndsWith('/') ? state.Dest.Path : state.Dest.Path + "/";
-        return PathReport.Result([("dest", Value.Of(dest)), ("src", Value.Of(args.Src.FullPath is { } full ? full + (args.Src.EndsWithSlash ? "/" : "") : args.Src.Written))]);
+        var source = args.Src!;
+        var keepsDest = state.Dest.Path.EndsWith('/') || (source.FullPath is null && source.EndsWithSlash);
+        return PathReport.Result(
+        [
+            ("dest", Value.Of(keepsDest ? state.Dest.Path : state.Dest.Path + "/")),
+            ("src", Value.Of(source.FullPath is { } full ? full.TrimEnd('/') + (source.EndsWithSlash ? "/" : "") : source.Written)),
+        ]);
     }
 
     private static Change? PlanRemote(Args args, CopyState state)

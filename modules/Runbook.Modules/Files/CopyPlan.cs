@@ -82,6 +82,7 @@ internal static class CopyPlan
             : change with
             {
                 Actions = [new RemoteAction.Run(Sh.Join(" && ", folders)), .. change.Actions],
+                IsJudgedByStatus = true,
                 Result = outcomes => change.Result!([.. outcomes.Skip(1)]),
                 Touches = change.Touches + Footprint.Path(state.Parents.First(p => !p.Exists).Path),
             };

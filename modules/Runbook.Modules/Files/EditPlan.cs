@@ -25,7 +25,15 @@ internal static class EditPlan
     /// <param name="text">What it is to hold.</param>
     /// <param name="message">What the result says when the text changes; null adds no message.</param>
     /// <param name="keys">More keys of the result.</param>
-    public static Change? Plan(EditArgs args, EditState state, string text, string? message, params (string Key, Value Value)[] keys)
+    public static Change? Plan(EditArgs args, EditState state, string text, string? message, params (string Key, Value Value)[] keys) =>
+        Plan(args, state, text, (_, backup, isWritten, changesAttributes) => Result(message, isWritten, changesAttributes, backup, keys));
+
+    /// <summary>What makes the file hold a text, with the attributes asked for; null when nothing is to do.</summary>
+    /// <param name="args">The module's arguments.</param>
+    /// <param name="state">How the file is.</param>
+    /// <param name="text">What it is to hold.</param>
+    /// <param name="result">Makes the result of the file afterwards, its backup, and whether its text and whether its attributes change.</param>
+    public static Change? Plan(EditArgs args, EditState state, string text, Func<PathState, string?, bool, bool, ModuleResult> result)
     {
         FileWrite? write = null;
         write = new(args, state.File, Content.Text(text), state.Host)
@@ -34,13 +42,14 @@ internal static class EditPlan
             Backup = args.Backup,
             Validate = args.Validate,
             OldText = state.Text,
-            Result = (_, backup, isWritten) => Result(message, isWritten, write!.ChangesAttributes, backup, keys),
+            Result = (after, backup, isWritten) => result(after, backup, isWritten, write!.ChangesAttributes),
         };
         var missing = state.Parents.Where(p => !p.Exists).Select(p => p.Path).ToArray();
         return write.Plan() is not { } change || missing.Length == 0 ? write.Plan()
             : change with
             {
                 Actions = [new RemoteAction.Run(Sh.Line($"mkdir -p -- {missing[^1]}")), .. change.Actions],
+                IsJudgedByStatus = true,
                 Result = outcomes => change.Result!([.. outcomes.Skip(1)]),
                 Touches = change.Touches + Footprint.Path(missing[0]),
             };

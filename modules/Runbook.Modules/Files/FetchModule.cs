@@ -53,7 +53,7 @@ public sealed class FetchModule : Module<FetchModule.Args, FetchModule.State>
         var file = now.File.Followed;
         if (!file.IsFile || !file.IsReadable)
         {
-            return args.FailOnMissing || file.Exists && !file.IsFile ? Change.Refuse(Problem(file), ("file", Value.Of(now.File.Path))) : null;
+            return args.FailOnMissing || (file.Exists && !file.IsFile && !file.IsDirectory) ? Change.Refuse(Problem(file), ("file", Value.Of(now.File.Path))) : null;
         }
 
         if (now.Here == file.Digest)
@@ -76,13 +76,17 @@ public sealed class FetchModule : Module<FetchModule.Args, FetchModule.State>
         var dest = Destination(args, now.File.Path);
         return now.File.Followed.IsFile && now.Here is not null
             ? PathReport.Result([("dest", Value.Of(dest)), ("file", Value.Of(now.File.Path)), ("checksum", Value.Of(now.Here)), ("md5sum", Value.Of(Md5(dest)))])
-            : PathReport.Result([("file", Value.Of(now.File.Path))]) with { Message = Problem(now.File.Followed) };
+            : PathReport.Result([("file", Value.Of(now.File.Path))]) with
+            {
+                Message = Problem(now.File.Followed) + (now.File.Followed.IsDirectory ? ", not transferring, ignored" : ""),
+            };
     }
 
     private static string Problem(PathState file) =>
-        !file.Exists ? "nothing to fetch: the host has no such file"
-        : file.IsDirectory ? "cannot fetch a directory, only a file"
-        : file.IsFile ? "nothing fetched: the file cannot be read"
+        // Ansible's words: playbooks look for them in msg.
+        !file.Exists ? "the remote file does not exist, not transferring, ignored"
+        : file.IsDirectory ? "remote file is a directory, fetch cannot work on directories"
+        : file.IsFile ? "no read permission on remote file, not transferring, ignored"
         : "cannot fetch what is not a regular file";
 
     private static ModuleResult Fetched(Args args, string dest, string remote)

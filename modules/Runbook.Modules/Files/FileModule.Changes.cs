@@ -144,6 +144,7 @@ public sealed partial class FileModule
             Diffs = [diff],
             Touches = touches,
             Foreseen = result(foreseen with { Path = path }),
+            IsJudgedByStatus = true,
             Result = outcomes => result(PathProbe.Parse(path, new(0, outcomes[^1].Output, outcomes[^1].Error))),
         };
     }

@@ -70,6 +70,7 @@ internal sealed record FileWrite(FileAttributeArgs Args, PathState Now, Content 
             Diffs = diffs,
             Touches = Touches,
             Foreseen = Result(attributes.After(Args) with { Path = path, Kind = PathKind.File, Size = Content.Length, LinkCount = 1 }, null, true),
+            IsJudgedByStatus = true,
             Result = outcomes => Result(After(path, outcomes[^1]), outcomes[0].BackupFile, true),
         };
     }
@@ -93,6 +94,7 @@ internal sealed record FileWrite(FileAttributeArgs Args, PathState Now, Content 
             Diffs = [diff],
             Touches = Touches,
             Foreseen = Result(attributes.After(Args), null, false),
+            IsJudgedByStatus = true,
             Result = outcomes => Result(After(Place.Path, outcomes[^1]), null, false),
         };
     }

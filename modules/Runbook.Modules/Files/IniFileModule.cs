@@ -80,8 +80,14 @@ public sealed class IniFileModule : Module<IniFileModule.Args, EditState>
         var edit = new IniEdit(args);
         var text = edit.Apply(now.Text);
         // A missing file that needs no line is not made either.
-        return !now.File.Followed.Exists && edit.Message == "OK" ? null : EditPlan.Plan(args, now, text, edit.Message, ("path", Value.Of(now.File.Path)));
+        return !now.File.Followed.Exists && edit.Message == "OK" ? null : PlanText(args, now, text, edit.Message);
     }
+
+    /// <summary>Unlike the other editors, this one tells of the file afterwards, and of a changed mode or owner not in words.</summary>
+    private static Change? PlanText(Args args, EditState now, string text, string message) =>
+        EditPlan.Plan(args, now, text, (after, backup, isWritten, _) =>
+            PathReport.Result([("path", Value.Of(now.File.Path)), .. backup is null ? [] : new[] { ("backup_file", Value.Of(backup)) }, .. PathReport.Keys(after)])
+                with { Message = isWritten ? message : "OK" });
 
     /// <inheritdoc/>
     public override ModuleResult Report(Args args, EditState now) =>

@@ -21,7 +21,7 @@ internal sealed class SebooleanModule : Module<SebooleanModule.Args, SebooleanMo
         /// <summary>Whether it stays so after a reboot. Default false.</summary>
         public bool Persistent { get; init; }
 
-        /// <summary>Whether a host without SELinux running is no failure. Default false.</summary>
+        /// <summary>Whether a host without SELinux running is no failure: then the value that lasts is set, the other cannot be. Default false.</summary>
         public bool IgnoreSelinuxState { get; init; }
     }
 
@@ -44,7 +44,7 @@ internal sealed class SebooleanModule : Module<SebooleanModule.Args, SebooleanMo
     {
         if (!now.HasSelinux)
         {
-            return args.IgnoreSelinuxState ? null : Change.Refuse("SELinux is disabled on this host.");
+            return args.IgnoreSelinuxState ? Offline(args, now) : Change.Refuse("SELinux is disabled on this host.");
         }
 
         if (now.Now.Length == 0)
@@ -58,6 +58,18 @@ internal sealed class SebooleanModule : Module<SebooleanModule.Args, SebooleanMo
         {
             Foreseen = Report(args, now),
         };
+    }
+
+    /// <summary>Without a running SELinux only the policy's store can be changed.</summary>
+    private Change? Offline(Args args, State now)
+    {
+        var wanted = args.State ? "on" : "off";
+        return !args.Persistent || now.Later == wanted ? null
+            : now.Later.Length == 0 ? Change.Refuse($"SELinux boolean {args.Name} does not exist, or semanage is not on this host.")
+            : new(now.Later, wanted, new RemoteAction.Run(Sh.Line($"PATH=$PATH:/usr/sbin:/sbin; semanage boolean -N -m {"--" + wanted} {args.Name!}")))
+            {
+                Foreseen = Report(args, now),
+            };
     }
 
     /// <inheritdoc/>

@@ -40,6 +40,7 @@ internal sealed class TimezoneModule : Module<TimezoneModule.Args, TimezoneModul
             case $l in *zoneinfo/*) echo "${l##*zoneinfo/}" ;; *) head -n 1 /etc/timezone 2>/dev/null || echo ;; esac
             [ -f /usr/share/zoneinfo/{{args.Name ?? "UTC"}} ] && echo known || echo unknown
             sed -n 3p /etc/adjtime 2>/dev/null
+            exit 0
             """),
         text => text.Split('\n') is [var name, var known, var clock, ..] ? new(name.Trim(), known == "known", clock.Trim() == "LOCAL" ? "local" : "UTC") : new("", false, "UTC"));
 

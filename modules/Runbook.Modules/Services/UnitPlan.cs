@@ -64,6 +64,7 @@ internal sealed class UnitPlan
         return new Change(string.Join('\n', _before), string.Join('\n', _after), _actions)
         {
             Foreseen = ModuleResult.Of([.. Keys(now)]) with { Changed = changed },
+            IsJudgedByStatus = true,
             Result = _ => ModuleResult.Empty with { Changed = changed },
         };
     }

@@ -205,7 +205,7 @@ public sealed class PlaybookParserTests
         Assert.Equal(Value.Map(("mode", Value.Of("0600")), ("src", Value.Of("a")), ("dest", Value.Of("b c"))), task.Arguments);
         Assert.Equal(("fileglob", "f"), (task.Loop!.Lookup, task.Loop.Control["loop_var"]!.AsText()));
         Assert.Equal(Value.Of(["x"]), task.Keywords["when"]);
-        Assert.Equal(Value.Of(["1", "a", "b"]), task.Keywords["tags"]);
+        Assert.Equal(Value.Of(["1", "a,b"]), task.Keywords["tags"]);
         Assert.Equal(Value.Of(["h"]), task.Keywords["notify"]);
         Assert.Equal(Value.True, task.Keywords["become"]);
         Assert.True(task.Keywords["ignore_errors"].HasTemplates);

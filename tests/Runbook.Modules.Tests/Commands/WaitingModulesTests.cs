@@ -43,6 +43,16 @@ public class WaitingModulesTests
     }
 
     [Fact]
+    public async Task Reboot_HostLostWhileItsBootIsAsked_IsWaitedForOn()
+    {
+        // A lost connection gives no boot identity.
+        var host = new Sequence(["boot1\n", "", "boot2\n"]);
+        var run = await new ModuleRunner(host).ApplyAsync(new RebootModule(), MapValue.Empty, TestContext.Current.CancellationToken);
+        Assert.False(run.Failed, run.Message);
+        Assert.All(host.Applied.OfType<RemoteAction.Run>().Where(r => r.AnyStatus), r => Assert.True(r.MayLoseHost));
+    }
+
+    [Fact]
     public async Task WaitForConnection_Reachable_IsNoChange()
     {
         var host = new Sequence([]);

@@ -97,9 +97,25 @@ public class SetupModuleTests
     }
 
     [Theory]
+    [InlineData("Python 3.11.2 (main, Apr 28 2025) [GCC 12.2.0]\n", "3.11.2", "3,11,2,final,0", "cpython")]
+    [InlineData("Python 3.13.0rc2\n", "3.13.0", "3,13,0,candidate,2", "cpython")]
+    [InlineData("Python 3.9.16 (7.3.11)\n[PyPy 7.3.11 with GCC 12.2.0]\n", "3.9.16", "3,9,16,final,0", "pypy")]
+    [InlineData("", null, null, null)]
+    public async Task Setup_Python_IsWhatItSaysOfItself(string said, string? version, string? info, string? type)
+    {
+        var host = new FakeHost().Answers("python", "\u001epython\n" + (said.Length > 0 ? "/usr/bin/python3\n" + said : ""));
+        var facts = (MapValue)(await SystemRun.ApplyAsync(host, "setup", """{"gather_subset": "!all,!min,python"}""")).Result["ansible_facts"]!;
+        var python = facts["ansible_python"] as MapValue;
+        Assert.Equal(version, facts["ansible_python_version"]?.AsText());
+        Assert.Equal(info, python?["version_info"] is ListValue list ? string.Join(',', list.Items.Select(i => i.AsText() ?? i.ToString())) : null);
+        Assert.Equal(type, python?["type"]?.AsText());
+    }
+
+    [Theory]
     [InlineData("ansible_memtotal_mb", "memory")]
     [InlineData("distribution", "distribution")]
     [InlineData("ansible_eth0", "interfaces")]
-    [InlineData("ansible_python", null)]
+    [InlineData("ansible_python", "python")]
+    [InlineData("facter", null)]
     public void SubsetOf_Fact_NamesTheSmallestSubset(string fact, string? subset) => Assert.Equal(subset, FactNames.SubsetOf(fact));
 }

@@ -38,9 +38,9 @@ public class ReadingModuleTests
     [InlineData("echo x > f", """{"src":"@/f","dest":"#/out","_host":"web1"}""", "changed", "out/web1@/f")]
     [InlineData("echo x > f", """{"src":"@/f","dest":"#/out/","flat":true}""", "changed", "out/f")]
     [InlineData("echo x > f", """{"src":"@/f","dest":"#/g","flat":true}""", "changed", "g")]
-    [InlineData(":", """{"src":"@/f","dest":"#/g","flat":true}""", "failed nothing to fetch", null)]
-    [InlineData(":", """{"src":"@/f","dest":"#/g","flat":true,"fail_on_missing":false}""", "ok nothing to fetch", null)]
-    [InlineData("mkdir f", """{"src":"@/f","dest":"#/g"}""", "failed cannot fetch a directory", null)]
+    [InlineData(":", """{"src":"@/f","dest":"#/g","flat":true}""", "failed the remote file does not exist", null)]
+    [InlineData(":", """{"src":"@/f","dest":"#/g","flat":true,"fail_on_missing":false}""", "ok the remote file does not exist", null)]
+    [InlineData("mkdir f", """{"src":"@/f","dest":"#/g"}""", "failed remote file is a directory", null)]
     public async Task Fetch_Case_BringsTheFileOnce(string setUp, string arguments, string expected, string? file)
     {
         using var fixture = new HostFixture(busybox: true);

@@ -1,0 +1,82 @@
+using Runbook.Sdk;
+
+namespace Runbook.Engine;
+
+/// <summary>Sends the actions of a change one behind the other, without waiting where the session chains. Stateless.</summary>
+internal static class ChangeSender
+{
+    /// <summary>Whether all of a change can go out without an answer in between.</summary>
+    public static bool GoesWhole(Change change) => change.Actions.All(IsLink);
+
+    /// <summary>Sends as many of the first actions as can go without an answer.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="session">Where to.</param>
+    /// <param name="options">For each action.</param>
+    /// <param name="link">The place of the first action in a chain that others may follow in.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the sending and what was sent.</param>
+    public static SentChange Send(
+        Change change, IHostSession session, ApplyOptions options, ActionLink link, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!session.Chains)
+        {
+            return new(change, []);
+        }
+
+        var first = change.Actions.TakeWhile(IsLink).Select((action, i) =>
+            TimedAsync(session, action, options with { Link = link with { IsFirst = link.IsFirst && i == 0 } }, time, cancellationToken)).ToArray();
+        foreach (var task in first)
+        {
+            // What nobody comes to ask for, because the host was lost before, is told by the task that lost it.
+            _ = task.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+
+        return new(change, first);
+    }
+
+    /// <summary>Waits for the outcomes of what was sent.</summary>
+    /// <returns>The outcome that fails the change, or null; and the actions still to be done.</returns>
+    public static async ValueTask<(ActionOutcome? Failed, IEnumerable<RemoteAction> Left)> CollectAsync(
+        SentChange sent, List<string> shown, List<ActionOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < sent.First.Count; i++)
+        {
+            var outcome = await sent.First[i].WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (outcome.IsSkipped)
+            {
+                break;
+            }
+
+            var action = sent.Change.Actions[i];
+            shown.Add(action.ToString()!);
+            outcomes.Add(outcomes.Count == 0 ? outcome : After(outcomes[^1], outcome));
+            if (Fails(action, outcome))
+            {
+                return (outcome, []);
+            }
+        }
+
+        return (null, sent.Change.Actions.Skip(outcomes.Count));
+    }
+
+    /// <summary>Whether an outcome ends a change as a failure.</summary>
+    public static bool Fails(RemoteAction action, ActionOutcome outcome) => !outcome.Succeeded && !action.TakesAnyStatus;
+
+    /// <summary>Executes one action and notes when.</summary>
+    public static async Task<ActionOutcome> TimedAsync(
+        IHostSession session, RemoteAction action, ApplyOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
+        var outcome = await session.ApplyAsync(action, options, cancellationToken).ConfigureAwait(false);
+        return outcome with { Started = started, Duration = time.GetElapsedTime(ticks) };
+    }
+
+    private static bool IsLink(RemoteAction action) => action is RemoteAction.Run { MayLoseHost: false } or RemoteAction.Write;
+
+    /// <summary>One that was sent before the other's end began at that end.</summary>
+    private static ActionOutcome After(ActionOutcome before, ActionOutcome outcome)
+    {
+        var (begun, end) = (before.Started + before.Duration, outcome.Started + outcome.Duration);
+        return outcome.Started >= begun || end < begun ? outcome : outcome with { Started = begun, Duration = end - begun };
+    }
+}
