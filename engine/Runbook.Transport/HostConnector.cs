@@ -4,7 +4,7 @@ using Runbook.Sdk;
 namespace Runbook.Transport;
 
 /// <summary>
-/// Opens sessions over SSH (SSH.NET) and on this machine. Sessions of one host, port and login share a connection. Nothing is
+/// Opens sessions over SSH (by a client of our own, and SSH.NET where that does not serve) and on this machine. Sessions of one host, port and login share a connection. Nothing is
 /// connected before it is asked for. Safe from any thread.
 /// </summary>
 public sealed class HostConnector : IHostConnector
@@ -26,6 +26,14 @@ public sealed class HostConnector : IHostConnector
     {
         var entry = EntryOf(target);
         await entry.Shell.LiveAsync(target.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+        return entry.Session;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IHostSession> StartAsync(ConnectionTarget target, CancellationToken cancellationToken)
+    {
+        var entry = EntryOf(target);
+        await entry.Shell.BegunAsync(target.ConnectTimeout, cancellationToken).ConfigureAwait(false);
         return entry.Session;
     }
 

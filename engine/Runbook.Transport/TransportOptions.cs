@@ -31,6 +31,9 @@ public sealed record TransportOptions
     /// <summary>Where scripts of a local connection run that becomes nobody else; null is the user's home, as on a host.</summary>
     public string? LocalDirectory { get; init; }
 
+    /// <summary>Which SSH client is used. Default: Runbook's own where it can serve, which is faster, else SSH.NET.</summary>
+    public SshClientChoice SshClient { get; init; } = SshClientChoice.Auto;
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -39,7 +42,7 @@ public sealed record TransportOptions
     /// </summary>
     public Action<string>? OnWarning { get; init; }
 
-    /// <summary>How many connections may be set up at the same time; each takes a thread while it is. Default 32.</summary>
+    /// <summary>How many connections may be set up at the same time; SSH.NET takes a thread for each. Default 32.</summary>
     public int ConcurrentConnects { get; init; } = 32;
 
     /// <summary>How much of one script's standard output, and of its standard error, is kept, in bytes. Default 64 MiB.</summary>

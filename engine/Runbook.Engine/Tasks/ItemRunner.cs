@@ -61,7 +61,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
     /// <summary>Reads several prepared items of one target in one round trip.</summary>
     public async ValueTask ReadAsync(TaskCall call, IReadOnlyList<PreparedItem> prepared, CancellationToken cancellationToken)
     {
-        var session = await run.Services.Connector.OpenAsync(prepared[0].Target!, cancellationToken).ConfigureAwait(false);
+        var session = await run.Services.Connector.StartAsync(prepared[0].Target!, cancellationToken).ConfigureAwait(false);
         if (prepared[0].DelegatedTo is null)
         {
             await call.Host.Ahead.ReadAsync(prepared, session, cancellationToken).ConfigureAwait(false);
@@ -153,7 +153,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             // Who has nothing to ask connects when it acts: wait_for_connection is for a host that is not there yet.
             var isAsked = prepared.Sent is null && prepared.Call!.Pending().Count > 0;
             var session = await (isAsked
-                ? run.Services.Connector.OpenAsync(prepared.Target!, cancellationToken)
+                ? run.Services.Connector.StartAsync(prepared.Target!, cancellationToken)
                 : run.Services.Connector.AttachAsync(prepared.Target!, cancellationToken)).ConfigureAwait(false);
             if (isAsked && prepared.DelegatedTo is null)
             {

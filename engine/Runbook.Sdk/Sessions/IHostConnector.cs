@@ -11,6 +11,13 @@ public interface IHostConnector : IAsyncDisposable
     ValueTask<IHostSession> OpenAsync(ConnectionTarget target, CancellationToken cancellationToken);
 
     /// <summary>
+    /// As <see cref="OpenAsync"/>, but it may return while the log-in is on its way, so that the first questions go with it; what is
+    /// wrong with the log-in shows in the first request then. Default: <see cref="OpenAsync"/>.
+    /// </summary>
+    /// <exception cref="HostUnreachableException">The host cannot be reached, or is not who it should be.</exception>
+    ValueTask<IHostSession> StartAsync(ConnectionTarget target, CancellationToken cancellationToken) => OpenAsync(target, cancellationToken);
+
+    /// <summary>
     /// The same session, which connects only when it is first used: for a host that may still be away. Default: opens it at once.
     /// </summary>
     /// <exception cref="HostUnreachableException">The target is one that nobody can reach.</exception>

@@ -9,6 +9,8 @@ internal sealed class LocalLinkSource(string? directory, TimeProvider clock) : I
 
     public bool CanFallSilent => false;
 
+    public bool NeedsDialogue { get; set; }
+
     public HostLogin Login { get; } = new(null);
 
     public (Secret? Password, Secret? Passphrase) Secrets => (null, null);

@@ -47,11 +47,12 @@ internal sealed class Heartbeat(ConnectionTarget target, ILinkSource links, Tran
             {
                 await DisposeAsync().ConfigureAwait(false);
                 var link = await links.OpenAsync(options.HeartbeatDeadline, either.Token).ConfigureAwait(false);
-                _second = await ShellStarter.StartAsync(link, "/bin/sh", null, null, options, either.Token).ConfigureAwait(false);
+                _second = await ShellStarter.StartAsync(link, "/bin/sh", null, null, options.HeartbeatDeadline, options, either.Token).ConfigureAwait(false);
             }
 
             var answer = new Answer(new(0, null, null), new(0, null, null));
-            await _second.SendAsync(new(RequestBody.Query([Sh.Verbatim(":")], []), [answer], null), either.Token).ConfigureAwait(false);
+            var request = new ShellRequest(RequestBody.Query([Sh.Verbatim(":")], []), [answer], null) { IsReading = true };
+            await _second.SendAsync(request, either.Token).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)

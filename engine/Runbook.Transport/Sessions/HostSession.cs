@@ -19,7 +19,7 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
         var request = await shell.SendAsync(Make, cancellationToken).ConfigureAwait(false);
         return [.. request.Answers.Select(a => a.ToShellAnswer())];
 
-        ShellRequest Make() => new(body, [.. batch.Select(_ => NewAnswer(apply))], apply.Timeout);
+        ShellRequest Make() => new(body, [.. batch.Select(_ => NewAnswer(apply))], apply.Timeout) { IsReading = true };
     }
 
     public async ValueTask<IReadOnlyList<WebAnswer>> SendAsync(

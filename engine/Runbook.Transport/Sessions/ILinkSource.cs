@@ -5,9 +5,14 @@ namespace Runbook.Transport;
 /// <summary>Opens links to one host as one login; what they share (a connection) is kept. Safe from any thread.</summary>
 internal interface ILinkSource : IAsyncDisposable
 {
-    /// <summary>A fresh link to a login shell.</summary>
+    /// <summary>A fresh link to a shell.</summary>
     /// <exception cref="HostUnreachableException">The host cannot be reached or refuses.</exception>
     Task<IByteLink> OpenAsync(TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether links are to be to a login shell that reads its own input: what runs there does not leave the input alone otherwise.
+    /// </summary>
+    bool NeedsDialogue { get; set; }
 
     /// <summary>Closes what is shared; the next link opens it again.</summary>
     ValueTask ResetAsync(string reason, CancellationToken cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
     {
         while (true)
         {
-            var loop = await LiveAsync(target.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            var loop = await BegunAsync(target.ConnectTimeout, cancellationToken).ConfigureAwait(false);
             var request = make();
             try
             {
@@ -37,8 +37,26 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
         }
     }
 
-    /// <summary>Opens the shell if it is not open.</summary>
-    public async Task<ShellLoop> LiveAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Opens the shell if it is not open, and waits until it runs.</summary>
+    public async Task LiveAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var loop = await BegunAsync(timeout, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await loop.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (ShellReplacedException)
+            {
+                // It was begun in a way that does not suit the host.
+            }
+        }
+    }
+
+    /// <summary>Opens the shell if it is not open; it may not run yet, and what is wrong shows in its requests then.</summary>
+    public async Task<ShellLoop> BegunAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (_loop is { IsOver: false } live)
         {
@@ -55,6 +73,7 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
             }
 
             var old = _loop;
+            links.NeedsDialogue |= old is { NeedsDialogue: true };
             var next = await OpenAsync(timeout, cancellationToken).ConfigureAwait(false);
             if (old is not null)
             {
@@ -95,7 +114,7 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
 
     private static async Task BuryAsync(ShellLoop old, ShellLoop next, CancellationToken cancellationToken)
     {
-        if (old.MustBeKilled)
+        if (old is { MustBeKilled: true, ProcessId: > 0 })
         {
             var answer = new Answer(new(1024, null, null), new(1024, null, null));
             var script = KillScript.Text(old.ProcessId, old.SparesChildren);
@@ -112,9 +131,12 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
         using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
         try
         {
-            var link = await links.OpenAsync(timeout, either.Token).ConfigureAwait(false);
-            return await ShellStarter.StartAsync(link, target.Shell, links.Directory, target.Become, options, either.Token)
-                .ConfigureAwait(false);
+            return await StartAsync(timeout, either.Token).ConfigureAwait(false);
+        }
+        catch (ShellReplacedException)
+        {
+            links.NeedsDialogue = true;
+            return await StartAsync(timeout, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -124,5 +146,12 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
                 IsBecomeFailure = stuck is { IsBecome: true },
             };
         }
+    }
+
+    private async Task<ShellLoop> StartAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var link = await links.OpenAsync(timeout, cancellationToken).ConfigureAwait(false);
+        return await ShellStarter.StartAsync(link, target.Shell, links.Directory, target.Become, timeout, options, cancellationToken)
+            .ConfigureAwait(false);
     }
 }

@@ -19,6 +19,7 @@ internal static class LoopScript
 {
     private const string Loop =
         "printf \"%s%s %s\\n\" @1 @2 \"$$\"; exec 2>/dev/null 3>&1; cd || cd /; IFS= read -r rb_m || exit; "
+        + "case $rb_m in @3*) ;; *) exit;; esac; "
         + "rb_n=$(printf \"\\nx\"); rb_n=${rb_n%x}; "
         + "rb_take() { head -c \"$1\"; }; "
         + "if [ \"$(printf ab | { head -c 1 >/dev/null; head -c 1; })\" != b ]; then "
@@ -41,10 +42,14 @@ internal static class LoopScript
     /// <summary>A random word that occurs in no output but by our doing.</summary>
     public static string NewWord() => "rb" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
 
-    /// <summary>The loop; it begins by printing <paramref name="hello"/> and its process number.</summary>
-    public static string Text(string hello, string? directory)
+    /// <summary>
+    /// The loop; it begins by printing <paramref name="hello"/> and its process number, and ends unless the first line that it reads
+    /// begins with <paramref name="check"/>: it must not take the middle of a script for requests.
+    /// </summary>
+    public static string Text(string hello, string check, string? directory)
     {
-        var loop = Loop.Replace("@1", hello[..5], StringComparison.Ordinal).Replace("@2", hello[5..], StringComparison.Ordinal);
+        var loop = Loop.Replace("@1", hello[..5], StringComparison.Ordinal).Replace("@2", hello[5..], StringComparison.Ordinal)
+            .Replace("@3", check, StringComparison.Ordinal);
         return directory is null ? loop : loop.Replace("cd || cd /;", ":;", StringComparison.Ordinal);
     }
 }

@@ -18,21 +18,28 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
     private readonly ReplyReader _reader;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _given = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _lost;
     private bool _held;
 
-    public ShellLoop(IByteLink link, string mark, int processId, TransportOptions options)
+    /// <summary>A loop that was asked for; requests that only read may be sent already.</summary>
+    public ShellLoop(IByteLink link, string mark, TransportOptions options)
     {
         _link = link;
         _options = options;
-        ProcessId = processId;
         _reader = new(mark, this);
         _timer = options.TimeProvider.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         LastHeard = options.TimeProvider.GetTimestamp();
     }
 
-    /// <summary>The shell's process number on the host.</summary>
-    public int ProcessId { get; }
+    /// <summary>The shell's process number on the host; 0 while it is not known.</summary>
+    public int ProcessId { get; private set; }
+
+    /// <summary>Ends when the loop runs on the host; fails as its requests do.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>Whether what runs on the host does not leave the input alone, so that its successor must be waited for.</summary>
+    public bool NeedsDialogue { get; private set; }
 
     /// <summary>Whether it takes no more requests.</summary>
     public bool IsOver
@@ -78,6 +85,12 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (!request.IsReading)
+            {
+                await _ready.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             Enqueue(request);
             await WriteAsync(request, _given.Token).ConfigureAwait(false);
         }
@@ -88,6 +101,20 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
 
         using var _ = cancellationToken.Register(() => Cancel(request, cancellationToken));
         await request.Done.ConfigureAwait(false);
+    }
+
+    /// <summary>The loop runs.</summary>
+    public void Begin(int processId)
+    {
+        ProcessId = processId;
+        _ready.TrySetResult();
+    }
+
+    /// <summary>It never began, because what runs on the host takes the input for itself: its successor must be waited for.</summary>
+    public void Mislead()
+    {
+        NeedsDialogue = true;
+        Lose(new ShellReplacedException());
     }
 
     /// <summary>Gets what the link delivers.</summary>
@@ -117,6 +144,8 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
             Arm(Timeout.InfiniteTimeSpan);
         }
 
+        _ready.TrySetException(_lost);
+        _ = _ready.Task.Exception;
         _given.Cancel();
     }
 
@@ -188,7 +217,7 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
         {
             if (_lost is not null)
             {
-                throw MustBeKilled ? new ShellReplacedException() : _lost;
+                throw MustBeKilled || NeedsDialogue ? new ShellReplacedException() : _lost;
             }
 
             if (_pending.Count == 0)

@@ -32,6 +32,9 @@ internal sealed class ShellRequest
     /// <summary>How many, as the body has been told.</summary>
     public long InputLength { get; }
 
+    /// <summary>Whether it only reads, so that it may be sent before it is known what takes it at the other end. Default false.</summary>
+    public bool IsReading { get; init; }
+
     /// <summary>Header and body.</summary>
     public byte[] Frame { get; }
 

@@ -11,15 +11,17 @@ internal sealed class ShellStarter
 {
     private const int KeptNoise = 1 << 16;
     private const int LongestReason = 300;
-    private readonly TaskCompletionSource<ShellLoop> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private const int CheckLength = 10;
     private readonly StringBuilder _noise = new();
     private readonly IByteLink _link;
     private readonly BecomeTarget? _become;
     private readonly TransportOptions _options;
+    private readonly ShellLoop _loop;
     private readonly string _hello = LoopScript.NewWord();
     private readonly string _mark = LoopScript.NewWord();
     private readonly string _prompt = $"[runbook {LoopScript.NewWord()}] password:";
-    private ShellLoop? _loop;
+    private readonly bool _isEager;
+    private bool _hasBegun;
     private int _prompts;
     private CancellationToken _ended;
 
@@ -28,48 +30,58 @@ internal sealed class ShellStarter
         _link = link;
         _become = become;
         _options = options;
+        _isEager = link.Greeting is not null && AsksNothing(become);
+        _loop = new(link, _mark, options);
     }
 
-    /// <summary>Starts the loop; the link belongs to the loop then, and is closed when it does not start.</summary>
+    /// <summary>
+    /// Starts the loop; the link belongs to the loop then, and is closed when it does not start. Where nothing else can take the
+    /// input, the loop is not waited for: it may be lost within the time for the same reasons.
+    /// </summary>
     /// <exception cref="HostUnreachableException">The shell did not start, or becoming the user failed.</exception>
     public static async Task<ShellLoop> StartAsync(
         IByteLink link,
         string shell,
         string? directory,
         BecomeTarget? become,
+        TimeSpan timeout,
         TransportOptions options,
         CancellationToken cancellationToken)
     {
         var starter = new ShellStarter(link, become, options);
         try
         {
-            return await starter.RunAsync(shell, directory, cancellationToken).ConfigureAwait(false);
+            await starter.RunAsync(shell, directory, timeout, cancellationToken).ConfigureAwait(false);
+            return starter._loop;
         }
         catch
         {
-            await link.DisposeAsync().ConfigureAwait(false);
+            await starter._loop.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    private async Task<ShellLoop> RunAsync(string shell, string? directory, CancellationToken cancellationToken)
+    /// <summary>Whether the way to the user can take nothing of the input, not even by mistake.</summary>
+    private static bool AsksNothing(BecomeTarget? become) =>
+        become is null or { Method: "sudo", Password: null, Flags: null };
+
+    private async Task RunAsync(string shell, string? directory, TimeSpan timeout, CancellationToken cancellationToken)
     {
         _ended = cancellationToken;
         _link.Start(Receive, Closed);
-        var line = BecomeCommand.Line(shell, LoopScript.Text(_hello, _become is null ? directory : null), _become, _prompt);
-        try
+        var loop = LoopScript.Text(_hello, _mark[..CheckLength], _become is null ? directory : null);
+        var line = BecomeCommand.Line(shell, loop, _become, _prompt);
+        if (_isEager)
         {
-            await _link.WriteAsync(Encoding.UTF8.GetBytes(line), cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            Closed(null);
+            await WriteAsync(line + _mark + "\n", cancellationToken).ConfigureAwait(false);
+            _ = GuardAsync(timeout, CancellationToken.None);
+            return;
         }
 
-        ShellLoop loop;
+        await WriteAsync(line, cancellationToken).ConfigureAwait(false);
         try
         {
-            loop = await _started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _loop.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (_become is not null || Heard().Length > 0)
         {
@@ -77,14 +89,47 @@ internal sealed class ShellStarter
         }
 
         await _link.WriteAsync(Encoding.ASCII.GetBytes(_mark + "\n"), cancellationToken).ConfigureAwait(false);
-        return loop;
+    }
+
+    private async Task WriteAsync(string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _link.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            Closed(null);
+        }
+    }
+
+    /// <summary>Gives a loop up that does not begin in time.</summary>
+    private async Task GuardAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _loop.Ready.WaitAsync(timeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Fail(Stuck());
+        }
+        catch (Exception e) when (e is HostUnreachableException or ShellReplacedException)
+        {
+            // Its requests have been told.
+        }
+
+        if (!_loop.Ready.IsCompletedSuccessfully)
+        {
+            await _loop.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private void Receive(ReadOnlyMemory<byte> data)
     {
-        if (_loop is { } loop)
+        if (_hasBegun)
         {
-            loop.Receive(data);
+            _loop.Receive(data);
             return;
         }
 
@@ -98,7 +143,7 @@ internal sealed class ShellStarter
         var at = text.IndexOf(_hello + " ", StringComparison.Ordinal);
         if (at >= 0)
         {
-            Begin(text[(at + _hello.Length + 1)..]);
+            Begin(text[..at], text[(at + _hello.Length + 1)..]);
         }
         else
         {
@@ -106,7 +151,7 @@ internal sealed class ShellStarter
         }
     }
 
-    private void Begin(string rest)
+    private void Begin(string before, string rest)
     {
         var end = rest.IndexOf('\n', StringComparison.Ordinal);
         if (end < 0 || !int.TryParse(rest.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var processId))
@@ -114,8 +159,19 @@ internal sealed class ShellStarter
             return;
         }
 
-        _loop = new(_link, _mark, processId, _options);
-        _started.TrySetResult(_loop);
+        if (_isEager && !before.Contains(_link.Greeting!, StringComparison.Ordinal))
+        {
+            // Another shell has begun the loop, perhaps after reading ahead what was meant for it.
+            _loop.Mislead();
+            return;
+        }
+
+        _hasBegun = true;
+        _loop.Begin(processId);
+        if (end + 1 < rest.Length)
+        {
+            _loop.Receive(Encoding.Latin1.GetBytes(rest[(end + 1)..]));
+        }
     }
 
     private void AnswerPrompt(string text)
@@ -169,10 +225,22 @@ internal sealed class ShellStarter
 
     private void Closed(string? reason)
     {
-        if (_loop is { } loop)
+        if (_hasBegun)
         {
-            loop.Lose(new HostUnreachableException(
+            _loop.Lose(new HostUnreachableException(
                 $"the connection was lost{(reason is null ? "" : ": " + reason)}; the next task connects again"));
+            return;
+        }
+
+        if (_link.Refusal is { } refusal)
+        {
+            _loop.Lose(new HostUnreachableException(refusal.Message, refusal));
+            return;
+        }
+
+        if (_link is { Greeting: not null, IsCommandRefused: true })
+        {
+            _loop.Mislead();
             return;
         }
 
@@ -200,10 +268,10 @@ internal sealed class ShellStarter
     }
 
     private void Fail(string message) =>
-        _started.TrySetException(new HostUnreachableException(message) { IsBecomeFailure = _become is not null });
+        _loop.Lose(new HostUnreachableException(message) { IsBecomeFailure = _become is not null });
 
     private string Stuck() => _become is null
-        ? $"the login shell did not start the session's shell; it printed: {Heard()}"
+        ? Heard().Length == 0 ? "the login shell did not start the session's shell in time" : $"the login shell did not start the session's shell; it printed: {Heard()}"
         : $"{_become.Method}: did not become {_become.User} in time{(Heard() is { Length: > 0 } heard ? "; it printed: " + heard : "")}";
 
     /// <summary>
@@ -212,6 +280,7 @@ internal sealed class ShellStarter
     private string Heard()
     {
         var text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(_noise.ToString()));
+        text = _link.Greeting is { } greeting ? text.Replace(greeting, "\n", StringComparison.Ordinal) : text;
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var line = Array.Find(lines, IsReason) ?? lines.LastOrDefault("");
         return line.Length > LongestReason ? line[..LongestReason] : line;

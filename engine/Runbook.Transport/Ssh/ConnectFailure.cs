@@ -16,6 +16,7 @@ internal static class ConnectFailure
     public static string Reason(SshSettings settings, Exception e, SshAuthentication authentication, TimeSpan timeout) => e switch
     {
         SocketException s => Socket(settings, s),
+        WireException w => Wire(settings, w, authentication),
         SshAuthenticationException a => $"{settings} refuses the log-in of {settings.User}: {authentication.Explain(a.Message)}",
         SshOperationTimeoutException => Timeout(settings, timeout),
         SshConnectionException c => Dropped(settings, c),
@@ -29,10 +30,19 @@ internal static class ConnectFailure
     public static bool IsPassing(Exception e) => e switch
     {
         SshAuthenticationException => false,
+        WireException w => w.Fault is WireFault.NoBanner or WireFault.Lost,
         SshConnectionException c => c.DisconnectReason
             is DisconnectReason.None or DisconnectReason.ConnectionLost or DisconnectReason.ProtocolError,
         SocketException s => s.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted,
         _ => false,
+    };
+
+    private static string Wire(SshSettings settings, WireException e, SshAuthentication authentication) => e.Fault switch
+    {
+        WireFault.NoBanner => $"{settings} is no SSH server, or it closed the connection before its banner ({TooMany})",
+        WireFault.HostKey => e.Message,
+        WireFault.Login => $"{settings} refuses the log-in of {settings.User}: {authentication.Explain(e.Message)}",
+        _ => $"{settings}: {e.Message}",
     };
 
     private static string Socket(SshSettings settings, SocketException e) => e.SocketErrorCode switch

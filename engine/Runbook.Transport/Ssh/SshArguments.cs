@@ -14,17 +14,17 @@ internal sealed record SshArguments(IReadOnlyList<SshConfigLine> Lines, string? 
     [
         "HostName", "User", "Port", "IdentityFile", "IdentitiesOnly", "IdentityAgent", "ProxyJump", "StrictHostKeyChecking",
         "UserKnownHostsFile", "GlobalKnownHostsFile", "ConnectTimeout", "ProxyCommand",
+        "Ciphers", "KexAlgorithms", "HostKeyAlgorithms", "MACs", "ServerAliveInterval",
     ];
 
     /// <summary>Options that change nothing here: they tune what Runbook does otherwise, or ask for what it does anyway.</summary>
     private static readonly IReadOnlyList<string> PassedOver =
     [
-        "ControlMaster", "ControlPersist", "ControlPath", "ServerAliveInterval", "ServerAliveCountMax", "TCPKeepAlive", "Compression",
+        "ControlMaster", "ControlPersist", "ControlPath", "ServerAliveCountMax", "TCPKeepAlive", "Compression",
         "LogLevel", "BatchMode", "PreferredAuthentications", "PasswordAuthentication", "KbdInteractiveAuthentication",
         "ChallengeResponseAuthentication", "PubkeyAuthentication", "GSSAPIAuthentication", "GSSAPIDelegateCredentials",
         "HostbasedAuthentication",
-        "PubkeyAcceptedKeyTypes", "PubkeyAcceptedAlgorithms", "HostKeyAlgorithms", "Ciphers", "KexAlgorithms", "MACs",
-        "CASignatureAlgorithms",
+        "PubkeyAcceptedKeyTypes", "PubkeyAcceptedAlgorithms", "CASignatureAlgorithms",
         "ConnectionAttempts", "UpdateHostKeys", "VisualHostKey", "CheckHostIP", "AddressFamily", "RequestTTY", "AddKeysToAgent",
         "NumberOfPasswordPrompts",
         "ForwardX11", "SendEnv", "HashKnownHosts", "VerifyHostKeyDNS", "IPQoS", "EscapeChar", "ExitOnForwardFailure", "RekeyLimit",

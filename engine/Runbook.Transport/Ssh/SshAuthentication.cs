@@ -11,17 +11,19 @@ internal sealed class SshAuthentication : IDisposable
     private readonly List<string> _notes = [];
     private readonly List<string> _tried = [];
     private readonly List<AuthenticationMethod> _methods = [];
-
     private readonly KeyRing _ring;
 
     private SshAuthentication(KeyRing ring) => _ring = ring;
 
     public AuthenticationMethod[] Methods => [.. _methods];
 
+    /// <summary>No methods: for who asks for the keys and logs in with them otherwise.</summary>
+    public static SshAuthentication Of(KeyRing ring) => new(ring);
+
     public static SshAuthentication For(SshSettings settings, TransportOptions options, KeyRing ring)
     {
         var made = new SshAuthentication(ring);
-        var keys = made.Keys(settings, options);
+        var keys = made.Keys(settings, options).ToList();
         if (keys.Count > 0)
         {
             made._methods.Add(new PrivateKeyAuthenticationMethod(settings.User, [.. keys]));
@@ -73,53 +75,62 @@ internal sealed class SshAuthentication : IDisposable
         return method;
     }
 
-    private List<IPrivateKeySource> Keys(SshSettings settings, TransportOptions options)
+    /// <summary>The keys in their order, each read when it is come to. What cannot be read is noted.</summary>
+    public IEnumerable<IPrivateKeySource> Keys(SshSettings settings, TransportOptions options)
     {
-        var keys = new List<IPrivateKeySource>();
         foreach (var file in settings.IdentityFiles.Distinct())
         {
-            Add(keys, file, settings, isWanted: true);
+            if (Read(file, settings, isWanted: true) is { } key)
+            {
+                yield return key;
+            }
         }
 
         if (!settings.IdentitiesOnly)
         {
-            AddAgent(keys, settings);
+            foreach (var key in AgentsKeys(settings))
+            {
+                yield return key;
+            }
         }
 
         if (settings.IdentityFiles.Count == 0)
         {
             foreach (var name in UsualFiles)
             {
-                Add(keys, Path.Combine(options.Home, ".ssh", name), settings, isWanted: false);
+                if (Read(Path.Combine(options.Home, ".ssh", name), settings, isWanted: false) is { } key)
+                {
+                    yield return key;
+                }
             }
         }
-
-        return keys;
     }
 
-    private void AddAgent(List<IPrivateKeySource> keys, SshSettings settings)
+    private IReadOnlyList<IPrivateKeySource> AgentsKeys(SshSettings settings)
     {
         if (settings.AgentSocket is not { } socket)
         {
-            return;
+            return [];
         }
 
         try
         {
             var found = AgentKeys.List(socket);
-            keys.AddRange(found);
             if (found.Count > 0)
             {
                 _tried.Add(found.Count == 1 ? "the agent's key" : $"the agent's {found.Count} keys");
             }
+
+            return found;
         }
         catch (IOException e)
         {
             _notes.Add($"the agent at {socket} does not answer: {e.Message}");
+            return [];
         }
     }
 
-    private void Add(List<IPrivateKeySource> keys, string file, SshSettings settings, bool isWanted)
+    private IPrivateKeySource? Read(string file, SshSettings settings, bool isWanted)
     {
         if (!File.Exists(file))
         {
@@ -128,13 +139,14 @@ internal sealed class SshAuthentication : IDisposable
                 _notes.Add($"the key {file} does not exist");
             }
 
-            return;
+            return null;
         }
 
         try
         {
-            keys.Add(_ring.Get(file, settings.Passphrase));
+            var key = _ring.Get(file, settings.Passphrase);
             _tried.Add(file);
+            return key;
         }
         catch (SshPassPhraseNullOrEmptyException)
         {
@@ -145,5 +157,7 @@ internal sealed class SshAuthentication : IDisposable
         {
             _notes.Add($"the key {file} cannot be read{(settings.Passphrase is null ? "" : " (wrong passphrase?)")}: {e.Message}");
         }
+
+        return null;
     }
 }

@@ -2,9 +2,10 @@ using Renci.SshNet;
 
 namespace Runbook.Transport;
 
-/// <summary>An open SSH connection.</summary>
-internal sealed class SshConnection(SshClient client, SshSettings settings, IAsyncDisposable? below) : IAsyncDisposable
+/// <summary>An open SSH connection of SSH.NET's.</summary>
+internal sealed class SshConnection(SshClient client, SshSettings settings, SshDialer dialer, IAsyncDisposable? below) : ISshConnection
 {
+    private readonly SshTunnels _tunnels = new(client);
     private int _disposed;
 
     public SshClient Client => client;
@@ -13,6 +14,11 @@ internal sealed class SshConnection(SshClient client, SshSettings settings, IAsy
 
     /// <summary>Whether the host refused a further session on it.</summary>
     public bool IsFull { get; set; }
+
+    public Task<IByteLink?> OpenLinkAsync(bool isDialogue, CancellationToken cancellationToken) => dialer.OpenLinkAsync(this, cancellationToken);
+
+    public Task<Stream> OpenTunnelAsync(string host, int port, CancellationToken cancellationToken) =>
+        _tunnels.ConnectAsync(host, port, cancellationToken);
 
     /// <summary>Why a link of it ended, when it is not the shell that ended; null otherwise.</summary>
     public string? WhyLost() => client.IsConnected ? null : $"{settings} closed it or the network failed";

@@ -9,26 +9,37 @@ using Runbook.Sdk;
 namespace Runbook.Transport;
 
 /// <summary>
-/// Connects and logs in. SSH.NET blocks while it does, so each takes a thread of its own, and only so many at once. Safe from any
+/// Connects and logs in. SSH.NET blocks while it does, so each of its connections takes a thread of its own, and only so many at once. Safe from any
 /// thread.
 /// </summary>
-internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts, SemaphoreSlim slots)
+internal sealed class SshDialer
 {
     private const int StreamBuffer = 64 * 1024;
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
     private readonly KeyRing _ring = new();
-    private readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = args => ValueTask.FromResult(
-                args.Outcome.Exception is HostUnreachableException { InnerException: { } cause } && ConnectFailure.IsPassing(cause)),
-            MaxRetryAttempts = 20,
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = TimeSpan.FromMilliseconds(200),
-            MaxDelay = TimeSpan.FromSeconds(2),
-            UseJitter = true,
-        })
-        .Build();
+    private readonly WireDialer _wire;
+    private readonly TransportOptions _options;
+    private readonly KnownHosts _knownHosts;
+    private readonly SemaphoreSlim _slots;
+    private readonly ResiliencePipeline _retry;
+
+    public SshDialer(TransportOptions options, KnownHosts knownHosts, SemaphoreSlim slots)
+    {
+        (_options, _knownHosts, _slots) = (options, knownHosts, slots);
+        _wire = new(options, knownHosts, _ring, slots);
+        _retry = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = args => ValueTask.FromResult(
+                    args.Outcome.Exception is HostUnreachableException { InnerException: { } cause } && ConnectFailure.IsPassing(cause)),
+                MaxRetryAttempts = 20,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = TimeSpan.FromMilliseconds(200),
+                MaxDelay = TimeSpan.FromSeconds(2),
+                UseJitter = true,
+            })
+            .Build();
+    }
 
     /// <summary>A session on a connection; null when the host allows no more on it.</summary>
     public async Task<IByteLink?> OpenLinkAsync(SshConnection connection, CancellationToken cancellationToken)
@@ -52,20 +63,44 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
     }
 
     /// <summary>
-    /// A connection that is logged in, through the jump hosts; tried again while a busy host turns it away before the log-in.
+    /// A connection that is logged in or about to be, through the jump hosts; tried again while a busy host turns it away before the
+    /// log-in. By the client of our own where that serves, else by SSH.NET.
     /// </summary>
     /// <exception cref="HostUnreachableException">With a plain reason.</exception>
-    public async Task<SshConnection> ConnectAsync(SshSettings settings, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<ISshConnection> ConnectAsync(SshSettings settings, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        SshConnection? below = null;
+        if (_wire.Serves(settings))
+        {
+            try
+            {
+                return await ChainAsync<WireConnection>(
+                    settings, timeout, (hop, below, token) => _wire.ConnectAsync(hop, below, ReferenceEquals(hop, settings), timeout, token), cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (HostUnreachableException e) when (_wire.MustLeave(settings, e))
+            {
+                // SSH.NET may have what the host wants.
+            }
+        }
+
+        return await ChainAsync<SshConnection>(
+            settings, timeout, (hop, below, token) => ConnectOnceAsync(hop, below, timeout, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> ChainAsync<T>(
+        SshSettings settings, TimeSpan timeout, Func<SshSettings, T?, CancellationToken, Task<T>> connect, CancellationToken cancellationToken)
+        where T : class, ISshConnection
+    {
+        T? below = null;
         try
         {
             foreach (var hop in settings.Jumps)
             {
-                below = await PatientlyAsync(hop, below, timeout, cancellationToken).ConfigureAwait(false);
+                var under = below;
+                below = await PatientlyAsync(token => connect(hop, under, token), timeout, cancellationToken).ConfigureAwait(false);
             }
 
-            return await PatientlyAsync(settings, below, timeout, cancellationToken).ConfigureAwait(false);
+            return await PatientlyAsync(token => connect(settings, below, token), timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HostUnreachableException or OperationCanceledException)
         {
@@ -74,8 +109,7 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
         }
     }
 
-    private async Task<SshConnection> PatientlyAsync(
-        SshSettings settings, SshConnection? below, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<T> PatientlyAsync<T>(Func<CancellationToken, Task<T>> connect, TimeSpan timeout, CancellationToken cancellationToken)
     {
         Exception? last = null;
         try
@@ -87,11 +121,11 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
             throw new HostUnreachableException($"{reason.Message}; tried again for {timeout.TotalSeconds:0.#} s", reason.InnerException);
         }
 
-        async ValueTask<SshConnection> AttemptAsync(CancellationToken token)
+        async ValueTask<T> AttemptAsync(CancellationToken token)
         {
             try
             {
-                return await ConnectOnceAsync(settings, below, timeout, token).ConfigureAwait(false);
+                return await connect(token).ConfigureAwait(false);
             }
             catch (HostUnreachableException e)
             {
@@ -105,20 +139,20 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
         SshSettings settings, SshConnection? below, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var (host, port, tunnel) = await WayAsync(settings, below, cancellationToken).ConfigureAwait(false);
-        using var authentication = SshAuthentication.For(settings, options, _ring);
+        using var authentication = SshAuthentication.For(settings, _options, _ring);
         var info = new ConnectionInfo(host, port, settings.User, authentication.Methods) { Timeout = timeout };
-        SshAlgorithms.Prefer(info, knownHosts.TypesOf(settings));
+        SshAlgorithms.Prefer(info, _knownHosts.TypesOf(settings));
         var client = new SshClient(info) { KeepAliveInterval = KeepAlive };
         string? refused = null;
         client.HostKeyReceived += (_, e) =>
         {
-            refused = knownHosts.Judge(settings, e.HostKeyName, e.HostKey);
+            refused = _knownHosts.Judge(settings, e.HostKeyName, e.HostKey);
             e.CanTrust = refused is null;
         };
         try
         {
             await OnThreadAsync(() => Connect(client), _ => client.Dispose(), cancellationToken).ConfigureAwait(false);
-            return new(client, settings, below);
+            return new(client, settings, this, below);
         }
         catch (OperationCanceledException e)
         {
@@ -155,7 +189,7 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
         return client;
     }
 
-    private static async Task<IPAddress> ResolveAsync(SshSettings settings, CancellationToken cancellationToken)
+    public static async Task<IPAddress> ResolveAsync(SshSettings settings, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(settings.Host, out var literal))
         {
@@ -177,7 +211,7 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
     /// <summary>Runs what blocks on a thread of its own; when nobody waits for it any more, what it made is dropped.</summary>
     private async Task<T> OnThreadAsync<T>(Func<T> work, Action<T> drop, CancellationToken cancellationToken)
     {
-        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         var task = Task.Factory.StartNew(InSlot, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
@@ -197,7 +231,7 @@ internal sealed class SshDialer(TransportOptions options, KnownHosts knownHosts,
             }
             finally
             {
-                slots.Release();
+                _slots.Release();
             }
         }
     }

@@ -9,8 +9,7 @@ internal sealed class SshLinkSource : ILinkSource
     private readonly SshSettings _settings;
     private readonly SshDialer _dialer;
     private readonly SemaphoreSlim _opening = new(1, 1);
-    private readonly List<SshConnection> _connections = [];
-    private SshTunnels? _tunnels;
+    private readonly List<ISshConnection> _connections = [];
 
     public SshLinkSource(SshSettings settings, SshDialer dialer, TimeProvider clock)
     {
@@ -37,6 +36,8 @@ internal sealed class SshLinkSource : ILinkSource
 
     public string? Directory => null;
 
+    public bool NeedsDialogue { get; set; }
+
     public async Task<IByteLink> OpenAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -50,7 +51,7 @@ internal sealed class SshLinkSource : ILinkSource
                     _connections.RemoveAt(i);
                 }
                 else if (!_connections[i].IsFull
-                    && await _dialer.OpenLinkAsync(_connections[i], cancellationToken).ConfigureAwait(false) is { } link)
+                    && await _connections[i].OpenLinkAsync(NeedsDialogue, cancellationToken).ConfigureAwait(false) is { } link)
                 {
                     return link;
                 }
@@ -58,7 +59,7 @@ internal sealed class SshLinkSource : ILinkSource
 
             var connection = await _dialer.ConnectAsync(_settings, timeout, cancellationToken).ConfigureAwait(false);
             _connections.Add(connection);
-            return await _dialer.OpenLinkAsync(connection, cancellationToken).ConfigureAwait(false)
+            return await connection.OpenLinkAsync(NeedsDialogue, cancellationToken).ConfigureAwait(false)
                 ?? throw new HostUnreachableException(
                     $"{_settings} logs in but opens no session (MaxSessions 0, or a forced restriction in sshd_config?)");
         }
@@ -95,29 +96,22 @@ internal sealed class SshLinkSource : ILinkSource
     /// <summary>A byte stream from the host to a server.</summary>
     private async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
-        SshTunnels tunnels;
+        ISshConnection? connection;
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_tunnels is not { Connection.IsAlive: true })
+            connection = _connections.Find(c => c.IsAlive);
+            if (connection is null)
             {
-                var connection = _connections.Find(c => c.IsAlive);
-                if (connection is null)
-                {
-                    connection = await _dialer.ConnectAsync(_settings, RedialLimit, cancellationToken).ConfigureAwait(false);
-                    _connections.Add(connection);
-                }
-
-                _tunnels = new(connection);
+                connection = await _dialer.ConnectAsync(_settings, RedialLimit, cancellationToken).ConfigureAwait(false);
+                _connections.Add(connection);
             }
-
-            tunnels = _tunnels;
         }
         finally
         {
             _opening.Release();
         }
 
-        return await tunnels.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+        return await connection.OpenTunnelAsync(host, port, cancellationToken).ConfigureAwait(false);
     }
 }

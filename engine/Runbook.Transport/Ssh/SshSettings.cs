@@ -27,6 +27,18 @@ internal sealed record SshSettings(string Host, int Port, string User)
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Ciphers as ssh_config has them, or null for the usual ones; so the next three.</summary>
+    public string? Ciphers { get; init; }
+
+    public string? KexAlgorithms { get; init; }
+
+    public string? HostKeyAlgorithms { get; init; }
+
+    public string? Macs { get; init; }
+
+    /// <summary>How often the host is sent a sign of life.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Hosts to go through, nearest first.</summary>
     public IReadOnlyList<SshSettings> Jumps { get; init; } = [];
 

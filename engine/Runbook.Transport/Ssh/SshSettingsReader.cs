@@ -66,6 +66,12 @@ internal sealed class SshSettingsReader(TransportOptions options)
                 .. view.All("globalknownhostsfile") ?? ["/etc/ssh/ssh_known_hosts"],
             ],
             HostKeys = Policy(view),
+            Ciphers = view.One("ciphers"),
+            KexAlgorithms = view.One("kexalgorithms"),
+            HostKeyAlgorithms = view.One("hostkeyalgorithms"),
+            Macs = view.One("macs"),
+            KeepAlive = view.Number("serveraliveinterval", 0, 86400) is > 0 and var interval
+                ? TimeSpan.FromSeconds(interval) : TimeSpan.FromSeconds(30),
             ConnectTimeout = view.Number("connecttimeout", 1, 86400) is { } seconds
                 ? TimeSpan.FromSeconds(Math.Min(seconds, connectTimeout.TotalSeconds)) : connectTimeout,
         };

@@ -9,17 +9,14 @@ namespace Runbook.Transport;
 /// Ways from an SSH host to servers: for each server a port of this machine's loopback whose connections go on from that host.
 /// Safe from any thread.
 /// </summary>
-/// <param name="connection">An open connection to the host.</param>
-internal sealed class SshTunnels(SshConnection connection)
+/// <param name="client">An open connection to the host.</param>
+internal sealed class SshTunnels(SshClient client)
 {
     private readonly ConcurrentDictionary<(string Host, int Port), Lazy<ForwardedPortLocal>> _ports = new();
 
-    /// <summary>The connection that the ways lead over.</summary>
-    public SshConnection Connection => connection;
-
     /// <summary>A byte stream from the host to a server.</summary>
     /// <exception cref="HostUnreachableException">The host is lost.</exception>
-    public async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
+    public async Task<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
         var local = _ports.GetOrAdd((host, port), way => new(() => Open(way.Host, way.Port))).Value;
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -38,7 +35,7 @@ internal sealed class SshTunnels(SshConnection connection)
     private ForwardedPortLocal Open(string host, int port)
     {
         var forwarded = new ForwardedPortLocal("127.0.0.1", 0, host, (uint)port);
-        connection.Client.AddForwardedPort(forwarded);
+        client.AddForwardedPort(forwarded);
         forwarded.Start();
         return forwarded;
     }
