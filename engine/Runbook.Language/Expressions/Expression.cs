@@ -79,10 +79,10 @@ public sealed class Expression
 
         ExpressionNode Constant(StringValue constant, SourceSpan place)
         {
-            var template = Template.Parse(constant.Text, place with { Column = place.Column + 1 });
-            names.Names.UnionWith(template.Names);
-            names.Add(template.Asked);
-            return new ValueNodes.TemplateConstant(place, template);
+            var node = new ValueNodes.TemplateConstant(place, constant.Text);
+            names.Names.UnionWith(node.Template.Names);
+            names.Add(node.Template.Asked);
+            return node;
         }
     }
 }

@@ -14,9 +14,33 @@ internal static class ValueNodes
     }
 
     /// <summary>A text constant in a condition that is itself a template.</summary>
-    public sealed class TemplateConstant(SourceSpan span, Template template) : ExpressionNode(span)
+    public sealed class TemplateConstant : ExpressionNode
     {
-        public override Value Evaluate(EvaluationContext context, Scope? scope) => template.EvaluateInner(context);
+        private readonly bool _hasLines;
+
+        public TemplateConstant(SourceSpan span, string text)
+            : base(span)
+        {
+            // An escaped line feed makes lines that the source does not have.
+            _hasLines = text.Contains('\n', StringComparison.Ordinal);
+            Template = Placed(() => Template.Parse(text, span with { Column = span.Column + 1 }));
+        }
+
+        public Template Template { get; }
+
+        public override Value Evaluate(EvaluationContext context, Scope? scope) => Placed(() => Template.EvaluateInner(context));
+
+        private T Placed<T>(Func<T> work)
+        {
+            try
+            {
+                return work();
+            }
+            catch (DiagnosticException e) when (_hasLines)
+            {
+                throw new DiagnosticException([.. e.Diagnostics.Select(d => d with { Span = Span })]);
+            }
+        }
     }
 
     /// <summary>A name.</summary>

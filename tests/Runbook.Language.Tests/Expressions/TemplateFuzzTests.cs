@@ -44,6 +44,9 @@ public sealed class TemplateFuzzTests
             },
             iter: 10_000);
 
+    [Fact]
+    public void Evaluate_EscapedLineFeedInAConstantsTemplate_ErrorIsAtTheConstant() => Try("x == \"a\\n{% include ) %}\"");
+
     private static void Try(string text)
     {
         var context = Evaluation.Context(
