@@ -56,28 +56,12 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         await ModuleCall.ReadAllAsync(calls, session, first.Options, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Binds the tasks of the window that are not bound yet.</summary>
-    public void Bind()
+    /// <summary>Binds the tasks of the window when none is bound: those that wait for a result are not tried again at every change.</summary>
+    public void BindIfIdle()
     {
-        var pending = new PendingNames();
-        var guard = new AheadGuard(pending.Layer, run.AheadFunctions);
-        var left = _window - _ready.Count;
-        if (left <= 0 || !run.Options.ReadAhead || !host.CurrentTasks.All(pending.Add))
+        if (_ready.Count == 0)
         {
-            return;
-        }
-
-        foreach (var (task, path, inclusion) in host.Upcoming())
-        {
-            if (!_ready.ContainsKey(path) && IsModule(task) && left-- > 0 && TryBind(task, path, inclusion, guard) is { } ahead)
-            {
-                _ready[path] = ahead;
-            }
-
-            if (left <= 0 || !pending.Add(task))
-            {
-                return;
-            }
+            Bind();
         }
     }
 
@@ -168,6 +152,31 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         if (Interlocked.Exchange(ref _distrusted, 0) == 1 || (_ready.Count > 0 && run.Services.Time.GetElapsedTime(_readAt) > OldestReading))
         {
             _ready.Clear();
+        }
+    }
+
+    /// <summary>Binds the tasks of the window that are not bound yet.</summary>
+    private void Bind()
+    {
+        var pending = new PendingNames();
+        var guard = new AheadGuard(pending.Layer, run.AheadFunctions);
+        var left = _window - _ready.Count;
+        if (left <= 0 || !run.Options.ReadAhead || !host.CurrentTasks.All(pending.Add))
+        {
+            return;
+        }
+
+        foreach (var (task, path, inclusion) in host.Upcoming())
+        {
+            if (!_ready.ContainsKey(path) && IsModule(task) && left-- > 0 && TryBind(task, path, inclusion, guard) is { } ahead)
+            {
+                _ready[path] = ahead;
+            }
+
+            if (left <= 0 || !pending.Add(task))
+            {
+                return;
+            }
         }
     }
 

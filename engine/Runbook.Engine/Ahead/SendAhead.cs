@@ -34,7 +34,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
             return;
         }
 
-        host.Ahead.Bind();
+        host.Ahead.BindIfIdle();
         var (last, touched) = host.MaySendAhead
             ? SendFollowing(call, item, change, chain, session, cancellationToken)
             : (call.Path, change.Touches);
@@ -56,9 +56,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
             (task, change) = (next, planned ?? Nothing);
             if (planned is not null)
             {
-                var relay = new OutputRelay();
-                var options = ready!.Options with { OnOutput = relay.Take };
-                _sent[path] = ChangeSender.Send(planned, session, options, new(chain, false), run.Services.Time, cancellationToken) with { Output = relay };
+                _sent[path] = ChangeSender.SendEarly(planned, session, ready!.Options, new(chain, false), run.Services.Time, cancellationToken);
                 (last, touched) = (path, touched + planned.Touches);
             }
         }

@@ -34,6 +34,14 @@ internal static class ChangeSender
         return new(change, first);
     }
 
+    /// <summary>Sends a change ahead of its task's turn: its output waits for somebody to watch.</summary>
+    public static SentChange SendEarly(
+        Change change, IHostSession session, ApplyOptions options, ActionLink link, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var relay = new OutputRelay();
+        return Send(change, session, options with { OnOutput = relay.Take }, link, time, cancellationToken) with { Output = relay };
+    }
+
     /// <summary>Waits for the outcomes of what was sent.</summary>
     /// <returns>The outcome that fails the change, or null; and the actions still to be done.</returns>
     public static async ValueTask<(ActionOutcome? Failed, IEnumerable<RemoteAction> Left)> CollectAsync(

@@ -227,10 +227,10 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
                     return;
                 }
 
-                var relay = new OutputRelay();
-                var options = item.Options with { OnOutput = relay.Take };
-                var sent = ChangeSender.Send(change, session, options, new(new ActionChain(), true), run.Services.Time, cancellationToken);
-                prepared[i] = item with { Sent = sent with { Output = relay } };
+                prepared[i] = item with
+                {
+                    Sent = ChangeSender.SendEarly(change, session, item.Options, new(new ActionChain(), true), run.Services.Time, cancellationToken),
+                };
                 touched += change.Touches;
                 last = (item, session);
             }
@@ -238,7 +238,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
 
         if (last is var (behind, to) && behind.Target!.Connection != "local")
         {
-            call.Host.Ahead.Bind();
+            call.Host.Ahead.BindIfIdle();
             call.Host.Ahead.ReadBehind(call.Path, touched, behind, to, cancellationToken);
         }
     }

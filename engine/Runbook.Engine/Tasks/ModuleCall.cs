@@ -6,6 +6,7 @@ namespace Runbook.Engine;
 internal sealed class ModuleCall(Module module, object args)
 {
     private ProbeStep? _step;
+    private bool _asksNothing;
 
     /// <summary>The module.</summary>
     public Module Module { get; } = module;
@@ -26,7 +27,7 @@ internal sealed class ModuleCall(Module module, object args)
     public bool IsRead => ReadFailure is not null || _step is { IsDone: true };
 
     /// <summary>Whether the module knows its state without a question.</summary>
-    public bool AsksNothing => Module.BeginRead(Args).IsDone;
+    public bool AsksNothing => Pending().Count == 0 && _asksNothing;
 
     /// <summary>What was read.</summary>
     public object? State => _step?.Value;
@@ -34,7 +35,11 @@ internal sealed class ModuleCall(Module module, object args)
     /// <summary>What it waits for; empty when read.</summary>
     public IReadOnlyList<Query> Pending()
     {
-        Guarded(() => _step ??= Module.BeginRead(Args));
+        if (_step is null && ReadFailure is null)
+        {
+            Guarded(() => _asksNothing = (_step = Module.BeginRead(Args)).IsDone);
+        }
+
         return IsRead ? [] : _step!.Queries;
     }
 
