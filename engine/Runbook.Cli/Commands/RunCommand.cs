@@ -35,6 +35,7 @@ internal static class RunCommand
         var options = await RunOptionsReader.ReadAsync(parsed, screen, input, connection, set, cancellationToken).ConfigureAwait(false);
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
         problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(), options)];
+        problems = [.. problems, .. composition.LibraryProblems];
         var failed = screen.Tell(problems) != 0;
         if (failed)
         {
