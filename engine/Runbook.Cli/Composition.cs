@@ -25,8 +25,11 @@ internal sealed class Composition : IAsyncDisposable
         (Input, Screen) = (input, screen);
         _modules = BuiltInModules.Create(new PlaybookYaml(() => new() { Vault = Vault!.Open, Secrets = screen.Secrets }));
         _scripts = new ScriptLibrary(input.PlaybookFolders, new PlaybookOptions().CollectionPaths);
-        _library = LibraryInput.Open(input, IsBuiltIn);
+        var project = ProjectFile.Read(input.PlaybookFolders);
+        _library = LibraryInput.Open(input, project, IsBuiltIn);
+        Plugins = new ProjectPlugins(_library);
         Functions = BuiltInFunctions.Create();
+        Plugins.AddTo(Functions, project.Shadows);
         Vault = new VaultKeyring(input.VaultSecrets) { Secrets = screen.Secrets };
         Parser = new PlaybookParser(ConfigurationDefaults.Apply(input.Configuration, new PlaybookOptions
         {
@@ -37,16 +40,19 @@ internal sealed class Composition : IAsyncDisposable
             Vault = Vault.Open,
             Secrets = screen.Secrets,
         }));
-        Connector = new HostConnector(new TransportOptions
+        Connector = Plugins.Connect(new HostConnector(new TransportOptions
         {
             AcceptNewHostKeys = input.AcceptNewHostKeys,
             LocalDirectory = input.PlaybookFolders[0],
             OnWarning = text => screen.Complain($"warning: {text}"),
-        });
+        }));
     }
 
     /// <summary>What the command line said.</summary>
     public CommandInput Input { get; }
+
+    /// <summary>What the project adds to the language, to inventories, outputs and transports.</summary>
+    public ProjectPlugins Plugins { get; }
 
     /// <summary>Filters, tests, lookups.</summary>
     public FunctionTable Functions { get; }
@@ -58,7 +64,7 @@ internal sealed class Composition : IAsyncDisposable
     public PlaybookParser Parser { get; }
 
     /// <summary>Opens sessions.</summary>
-    public HostConnector Connector { get; }
+    public IHostConnector Connector { get; }
 
     /// <summary>Where the command speaks.</summary>
     public Screen Screen { get; }
@@ -100,6 +106,7 @@ internal sealed class Composition : IAsyncDisposable
         {
             Vault = Vault,
             PlaybookDirectory = playbookDirectory,
+            FindPlugin = Plugins.FindInventory,
             Evaluate = (text, span, variables) => Templar.EvaluateExpression(text, ContextFor(variables, span)),
         });
 
@@ -118,9 +125,9 @@ internal sealed class Composition : IAsyncDisposable
     };
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await Connector.DisposeAsync().ConfigureAwait(false);
         _library.Dispose();
-        return Connector.DisposeAsync();
     }
 }

@@ -7,13 +7,13 @@ namespace Runbook.Loading;
 /// <summary>Reads the names of modules from an assembly's metadata, without loading it. Stateless.</summary>
 internal static class AssemblyNames
 {
-    /// <summary>The modules of an assembly; none when it is no .NET assembly or has none.</summary>
-    public static IReadOnlyList<(string Name, IReadOnlyList<string> Aliases)> Read(string path)
+    /// <summary>The modules and plugins of an assembly; none when it is no .NET assembly or has none.</summary>
+    public static IReadOnlyList<(string Name, IReadOnlyList<string> Aliases, bool IsPlugin)> Read(string path)
     {
         try
         {
             using var file = new PEReader(File.OpenRead(path));
-            return file.HasMetadata ? [.. Modules(file.GetMetadataReader())] : [];
+            return file.HasMetadata ? [.. Named(file.GetMetadataReader())] : [];
         }
         catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
@@ -30,9 +30,10 @@ internal static class AssemblyNames
             .Where(r => reader.GetString(r.Name) == typeof(Module).Assembly.GetName().Name).Select(r => r.Version).FirstOrDefault();
     }
 
-    private static IEnumerable<(string, IReadOnlyList<string>)> Modules(MetadataReader reader) =>
+    private static IEnumerable<(string, IReadOnlyList<string>, bool)> Named(MetadataReader reader) =>
         reader.TypeDefinitions.SelectMany(t => reader.GetTypeDefinition(t).GetCustomAttributes()).Select(reader.GetCustomAttribute)
-            .Where(a => TypeOf(reader, a) == nameof(ModuleAttribute)).Select(a => Names(reader.GetBlobReader(a.Value)));
+            .Select(a => (Attribute: a, Type: TypeOf(reader, a))).Where(a => a.Type is nameof(ModuleAttribute) or nameof(PluginAttribute))
+            .Select(a => Names(reader.GetBlobReader(a.Attribute.Value), a.Type == nameof(PluginAttribute)));
 
     private static string TypeOf(MetadataReader reader, CustomAttribute attribute) =>
         attribute.Constructor.Kind == HandleKind.MemberReference
@@ -42,11 +43,11 @@ internal static class AssemblyNames
                 : "";
 
     // ECMA-335, II.23.3: a prolog of two bytes, then the arguments; an array begins with its length.
-    private static (string, IReadOnlyList<string>) Names(BlobReader blob)
+    private static (string, IReadOnlyList<string>, bool) Names(BlobReader blob, bool isPlugin)
     {
         blob.ReadUInt16();
         var name = blob.ReadSerializedString() ?? "";
-        var count = blob.ReadInt32();
-        return (name, [.. Enumerable.Range(0, Math.Max(count, 0)).Select(_ => blob.ReadSerializedString() ?? "")]);
+        var count = isPlugin ? 0 : blob.ReadInt32();
+        return (name, [.. Enumerable.Range(0, Math.Max(count, 0)).Select(_ => blob.ReadSerializedString() ?? "")], isPlugin);
     }
 }

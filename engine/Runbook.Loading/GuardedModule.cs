@@ -8,6 +8,8 @@ namespace Runbook.Loading;
 /// </summary>
 internal sealed class GuardedModule : Module
 {
+    // A question, or a next step, that always leads to another one would keep its host for ever.
+    private const int MostTurns = 1000;
     private readonly Module _module;
     private readonly ModuleCalls _calls;
 
@@ -19,6 +21,9 @@ internal sealed class GuardedModule : Module
 
     /// <inheritdoc/>
     public override ModuleSchema Schema { get; }
+
+    /// <inheritdoc/>
+    public override bool IsForeign => true;
 
     /// <summary>Makes the module of a class.</summary>
     /// <exception cref="ModuleFaultException">It could not be made.</exception>
@@ -33,33 +38,39 @@ internal sealed class GuardedModule : Module
     }
 
     /// <inheritdoc/>
-    public override ProbeStep BeginRead(object args) => _calls.Run("Read", () => Guard(_module.BeginRead(args)));
+    public override ProbeStep BeginRead(object args) => _calls.Run("Read", () => Guard(_module.BeginRead(args), 0));
 
     /// <inheritdoc/>
-    public override Footprint ReadFootprint(object args) => _calls.Run("Reads", () => _module.ReadFootprint(args));
+    public override Footprint ReadFootprint(object args) => _calls.Run("Reads", () => Some(_module.ReadFootprint(args)));
 
     /// <inheritdoc/>
     public override Change? PlanFrom(object args, object? state) => _calls.Run("Plan", () => _module.PlanFrom(args, state) is { } change ? Guard(change) : null);
 
     /// <inheritdoc/>
-    public override ModuleResult ReportFrom(object args, object? state) => _calls.Run("Report", () => _module.ReportFrom(args, state));
+    public override ModuleResult ReportFrom(object args, object? state) => _calls.Run("Report", () => Some(_module.ReportFrom(args, state)));
 
     /// <inheritdoc/>
     public override IEnumerable<string> CheckArguments(object args) => _calls.Run("Check", () => (string[])[.. _module.CheckArguments(args)]);
 
-    private ProbeStep Guard(ProbeStep step) =>
-        step.IsDone ? step : ProbeStep.Ask([.. step.Queries], answers => _calls.Run("reading of an answer", () => Guard(step.Answer(answers))));
+    private static T Some<T>(T? value)
+        where T : class => value ?? throw new InvalidOperationException("it gave null");
+
+    private static int Next(int turn) => turn < MostTurns ? turn + 1 : throw new InvalidOperationException($"it did not end after {MostTurns} turns");
+
+    private ProbeStep Guard(ProbeStep step, int turn) => step.IsDone
+        ? step
+        : ProbeStep.Ask([.. step.Queries.Select(Some)], answers => _calls.Run("reading of an answer", () => Guard(step.Answer(answers), Next(turn))));
 
     private Change Guard(Change change) => change with
     {
-        Actions = [.. change.Actions.Select(Guard)],
+        Actions = [.. change.Actions.Select(a => Guard(a, 0))],
         Result = change.Result is { } result ? outcomes => _calls.Run("Result", () => result(outcomes)) : null,
     };
 
-    private RemoteAction Guard(RemoteAction action) => action switch
+    private RemoteAction Guard(RemoteAction? action, int turn) => Some(action) switch
     {
-        RemoteAction.Next next => next with { Decide = outcomes => _calls.Run("next step", () => (IReadOnlyList<RemoteAction>)[.. next.Decide(outcomes).Select(Guard)]) },
+        RemoteAction.Next next => next with { Decide = outcomes => _calls.Run("next step", () => (IReadOnlyList<RemoteAction>)[.. next.Decide(outcomes).Select(a => Guard(a, Next(turn)))]) },
         RemoteAction.RunLocally local => local with { Command = login => _calls.Run("local command", () => local.Command(login)) },
-        _ => action,
+        var other => other,
     };
 }

@@ -30,6 +30,9 @@ public sealed record LibraryOptions
     /// <summary>Where compiled files are kept: a folder that only this user may write. Default <c>runbook/modules</c> in the user's cache folder.</summary>
     public string CacheFolder { get; init; } = CompileCache.DefaultFolder;
 
+    /// <summary>How many bytes one call into a module that was compiled from source may allocate in loops of its own. Default 1 GiB.</summary>
+    public long CallBytes { get; init; } = 1L << 30;
+
     /// <summary>How long one call into a loaded module may take before it is given up. Default 20 s.</summary>
     public TimeSpan CallLimit { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -9,8 +9,15 @@ namespace Runbook.Loading;
 /// up, and from then on the module is not called again. Safe from any thread.
 /// </summary>
 /// <param name="limit">How long a call may take.</param>
-internal sealed class ModuleCalls(TimeSpan limit)
+/// <param name="bytes">How much memory a call may take, where that can be seen.</param>
+/// <param name="begin">
+/// Tells the guards in the module's own code until when it may run and how many bytes its thread may have allocated; null where it
+/// has none.
+/// </param>
+internal sealed class ModuleCalls(TimeSpan limit, long bytes, Action<long, long>? begin)
 {
+    // The guards in the code come first: what they end is over, what is left to itself goes on.
+    private const double Grace = 1.5;
     private readonly ConcurrentBag<ModuleWorker> _idle = [];
     private volatile string? _stuck;
 
@@ -34,6 +41,7 @@ internal sealed class ModuleCalls(TimeSpan limit)
             {
                 try
                 {
+                    begin?.Invoke(Environment.TickCount64 + (long)limit.TotalMilliseconds, GC.GetAllocatedBytesForCurrentThread() + bytes);
                     result = work();
                 }
                 catch (Exception e)
@@ -41,7 +49,7 @@ internal sealed class ModuleCalls(TimeSpan limit)
                     thrown = e;
                 }
             },
-            limit);
+            begin is null ? limit : limit * Grace);
         if (!ended)
         {
             _stuck = $"its {what} did not end within {limit.TotalSeconds:0.###} s and was left to itself";

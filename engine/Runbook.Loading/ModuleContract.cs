@@ -10,23 +10,31 @@ internal static class ModuleContract
 {
     private const BindingFlags Own = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
+    private static readonly Type[] PluginTypes =
+        [typeof(IFilter), typeof(ITest), typeof(ILookup), typeof(IInventorySource), typeof(IEventOutput), typeof(IHostConnector)];
+
     /// <summary>What is wrong with the assembly of one source file; empty when nothing.</summary>
     public static IReadOnlyList<ContractBreach> OfSource(Assembly assembly)
     {
         var types = assembly.GetTypes();
-        var modules = types.Where(IsModule).ToArray();
+        var modules = types.Where(t => IsModule(t) || IsPlugin(t)).ToArray();
         return modules switch
         {
             [] => [NoModule(types)],
             [var only] => [.. OfType(only), .. types.SelectMany(OfFields)],
-            _ => [new($"the file has {modules.Length} modules: {string.Join(", ", modules.Select(m => m.Name))}", "put each into a file of its own", modules[1].FullName)],
+            _ => [new($"the file has {modules.Length} modules or plugins: {string.Join(", ", modules.Select(m => m.Name))}", "put each into a file of its own", modules[1].FullName)],
         };
     }
 
     /// <summary>What is wrong with one module's class and its arguments; empty when nothing.</summary>
     public static IEnumerable<ContractBreach> OfType(Type type)
     {
-        if (!typeof(Module).IsAssignableFrom(type))
+        if (IsPlugin(type) && !PluginTypes.Any(p => p.IsAssignableFrom(type)))
+        {
+            return [new($"{type.Name} has [Plugin] but is none", $"it must be an {string.Join(", ", PluginTypes.Select(p => p.Name))}", type.FullName)];
+        }
+
+        if (IsModule(type) && !typeof(Module).IsAssignableFrom(type))
         {
             return [new($"{type.Name} has [Module] but is no module", "derive it from Module<Args, State>", type.FullName)];
         }
@@ -38,11 +46,14 @@ internal static class ModuleContract
 
         if (type.GetConstructor(Type.EmptyTypes) is null)
         {
-            return [new($"{type.Name} has no public constructor without parameters", "give it none at all: a module keeps nothing", type.FullName)];
+            return [new($"{type.Name} has no public constructor without parameters", "give it none at all: nothing is handed to it", type.FullName)];
         }
 
         return ArgsOf(type) is { } args ? OfArguments(args) : [];
     }
+
+    /// <summary>Whether a class means to be a filter, test, lookup and the like.</summary>
+    public static bool IsPlugin(Type type) => type.GetCustomAttribute<PluginAttribute>(inherit: false) is not null;
 
     /// <summary>Whether a class means to be a module.</summary>
     public static bool IsModule(Type type) => type.GetCustomAttribute<ModuleAttribute>(inherit: false) is not null;

@@ -4,13 +4,15 @@ using Runbook.Sdk;
 namespace Runbook.Loading;
 
 /// <summary>
-/// The modules that a project brings as C# files and assemblies, found by name, compiled and loaded when first asked for. What
+/// The modules and plugins that a project brings as C# files and assemblies, found by name, compiled and loaded when first asked for. What
 /// cannot be loaded is a diagnostic and a module that refuses. Safe from any thread; disposing it unloads what it loaded.
 /// </summary>
 public sealed class ModuleLibrary : IDisposable
 {
     private readonly LibraryOptions _options;
+    private readonly Lazy<IReadOnlyList<LibraryEntry>> _files;
     private readonly Lazy<IReadOnlyDictionary<string, LibraryEntry>> _entries;
+    private readonly Lazy<IReadOnlyList<LoadedPlugin>> _plugins;
     private readonly Dictionary<string, Module> _modules = new(StringComparer.Ordinal);
     private readonly List<Diagnostic> _problems = [];
     private readonly ModuleLoader _loader;
@@ -21,7 +23,9 @@ public sealed class ModuleLibrary : IDisposable
     {
         _options = options;
         _loader = new ModuleLoader(options);
-        _entries = new(() => LibraryFolders.Find(options));
+        _files = new(() => LibraryFolders.Find(options));
+        _entries = new(() => LibraryFolders.Modules(_files.Value));
+        _plugins = new(LoadPlugins);
     }
 
     /// <summary>The names and aliases of all modules in the folders, those that cannot be loaded too.</summary>
@@ -38,6 +42,9 @@ public sealed class ModuleLibrary : IDisposable
             }
         }
     }
+
+    /// <summary>The filters, tests, lookups and other extensions in the folders, loaded when first asked for; <see cref="Problems"/> tells of those that cannot be.</summary>
+    public IReadOnlyList<LoadedPlugin> Plugins => _plugins.Value;
 
     /// <summary>The file behind a name; null when there is none.</summary>
     public LibraryEntry? EntryOf(string name) => _entries.Value.GetValueOrDefault(name);
@@ -73,7 +80,15 @@ public sealed class ModuleLibrary : IDisposable
     public void Dispose() => _loader.Dispose();
 
     // One start of the compiler serves all files that need it.
-    private IReadOnlyList<LibraryEntry> Uncompiled() => [.. _entries.Value.Values.Distinct().Where(e => e.IsSource)];
+    private IReadOnlyList<LibraryEntry> Uncompiled() => [.. _files.Value.DistinctBy(e => e.Path).Where(e => e.IsSource)];
+
+    private IReadOnlyList<LoadedPlugin> LoadPlugins()
+    {
+        lock (_lock)
+        {
+            return [.. _files.Value.Where(e => e.IsPlugin).DistinctBy(e => e.Name).Select(e => _loader.LoadPlugin(e, Uncompiled(), _problems)).OfType<LoadedPlugin>()];
+        }
+    }
 
     private bool IsFree(string name, LibraryEntry entry)
     {

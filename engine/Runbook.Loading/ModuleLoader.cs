@@ -20,8 +20,8 @@ internal sealed class ModuleLoader(LibraryOptions options) : IDisposable
     {
         try
         {
-            var assembly = entry.IsSource ? Compiled(entry, all, problems) : Checked(entry);
-            return Make(entry, assembly);
+            var (type, calls) = TypeOf(entry, AssemblyOf(entry, all, problems));
+            return Made(entry, () => GuardedModule.Create(type, calls));
         }
         catch (DiagnosticException e)
         {
@@ -30,8 +30,26 @@ internal sealed class ModuleLoader(LibraryOptions options) : IDisposable
         }
     }
 
+    /// <summary>The plugin of a file; null when it cannot be loaded, <paramref name="problems"/> saying why.</summary>
+    public LoadedPlugin? LoadPlugin(LibraryEntry entry, IReadOnlyList<LibraryEntry> all, List<Diagnostic> problems)
+    {
+        try
+        {
+            var (type, calls) = TypeOf(entry, AssemblyOf(entry, all, problems));
+            return Made(entry, () => new LoadedPlugin(entry, calls.Run("constructor", () => Activator.CreateInstance(type)!), calls));
+        }
+        catch (DiagnosticException e)
+        {
+            problems.AddRange(e.Diagnostics.Where(d => !problems.Contains(d)));
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _contexts.ForEach(c => c.Unload());
+
+    private string AssemblyOf(LibraryEntry entry, IReadOnlyList<LibraryEntry> all, List<Diagnostic> problems) =>
+        entry.IsSource ? Compiled(entry, all, problems) : Checked(entry);
 
     private string Compiled(LibraryEntry entry, IReadOnlyList<LibraryEntry> all, List<Diagnostic> problems)
     {
@@ -70,26 +88,41 @@ internal sealed class ModuleLoader(LibraryOptions options) : IDisposable
             ? throw Refusal(entry, refusal, "build it again with the Runbook.Sdk of this version")
             : entry.Path;
 
-    private Module Make(LibraryEntry entry, string assembly)
+    private (Type Type, ModuleCalls Calls) TypeOf(LibraryEntry entry, string assembly)
     {
         var context = new LibraryContext(assembly);
         _contexts.Add(context);
+        return Made(entry, () =>
+        {
+            var loaded = context.LoadFromAssemblyPath(assembly);
+            var type = loaded.GetTypes().First(t => NameOf(t) is { } name && (name == entry.Name || entry.Name.EndsWith("." + name, StringComparison.Ordinal)));
+            return ModuleContract.OfType(type).FirstOrDefault() is { } breach
+                ? throw new DiagnosticException(breach.ToDiagnostic(new(Shown(entry.Path), 1, 1)))
+                : (type, new ModuleCalls(options.CallLimit, options.CallBytes, GuardOf(loaded)));
+        });
+    }
+
+    private static string? NameOf(Type type) =>
+        type.GetCustomAttribute<ModuleAttribute>(inherit: false)?.Name ?? type.GetCustomAttribute<PluginAttribute>(inherit: false)?.Name;
+
+    private static T Made<T>(LibraryEntry entry, Func<T> make)
+    {
         try
         {
-            var type = context.LoadFromAssemblyPath(assembly).GetTypes().First(t => t.GetCustomAttribute<ModuleAttribute>(inherit: false)?.Name is { } name
-                && (name == entry.Name || entry.Name.EndsWith("." + name, StringComparison.Ordinal)));
-            if (ModuleContract.OfType(type).FirstOrDefault() is { } breach)
-            {
-                throw new DiagnosticException(breach.ToDiagnostic(new(Shown(entry.Path), 1, 1)));
-            }
-
-            return GuardedModule.Create(type, new ModuleCalls(options.CallLimit));
+            return make();
+        }
+        catch (ModuleFaultException e)
+        {
+            throw Refusal(entry, e.Message, "what is made once must not fail: leave the constructor out");
         }
         catch (Exception e) when (e is not DiagnosticException)
         {
             throw Refusal(entry, $"{(e.InnerException ?? e).GetType().Name}: {(e.InnerException ?? e).Message}", "it must be built against the Runbook.Sdk of this version");
         }
     }
+
+    private static Action<long, long>? GuardOf(Assembly assembly) =>
+        assembly.GetType(LoopGuard.ClassName)?.GetMethod(LoopGuard.BeginMethod)?.CreateDelegate<Action<long, long>>();
 
     private static DiagnosticException Refusal(LibraryEntry entry, string reason, string hint) =>
         new(Diagnostic.Error("module-load", "a module cannot be loaded", $"{entry.Name}: {reason}", new(Shown(entry.Path), 1, 1), hint));

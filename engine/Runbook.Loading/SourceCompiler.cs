@@ -34,12 +34,12 @@ public static class SourceCompiler
             var (compilation, found) = Check(tree, Path.GetFileNameWithoutExtension(request.Path));
             if (!found.Exists(d => d.Severity == Core.Severity.Error))
             {
-                Emit(compilation, request.Output);
+                Emit(compilation, tree, request.Output);
             }
 
             return new(request.Path, found);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return new(request.Path, [Diagnostic.Error("module-compile", "a module cannot be compiled", e.Message, new(request.Shown, 1, 1))]);
         }
@@ -89,6 +89,11 @@ public static class SourceCompiler
             yield break;
         }
 
+        foreach (var (breach, place) in BannedCalls.Find(compilation.GetSemanticModel(tree)))
+        {
+            yield return breach.ToDiagnostic(Span(place));
+        }
+
         stream.Position = 0;
         var context = new AssemblyLoadContext("check", isCollectible: true);
         try
@@ -112,13 +117,20 @@ public static class SourceCompiler
         return member is null ? owner : owner?.GetMembers(member).FirstOrDefault() ?? owner;
     }
 
-    private static void Emit(CSharpCompilation compilation, string output)
+    private static void Emit(CSharpCompilation compilation, SyntaxTree tree, string output)
     {
+        var guarded = compilation
+            .ReplaceSyntaxTree(tree, tree.WithRootAndOptions(new LoopGuard().Visit(tree.GetRoot()), tree.Options))
+            .AddSyntaxTrees(Parse("guard", LoopGuard.Source));
         var folder = PrivateFolder.CreateBeside(output);
         using (var assembly = PrivateFolder.CreateFile(Path.Combine(folder, CompileCache.AssemblyFile)))
         using (var comments = PrivateFolder.CreateFile(Path.Combine(folder, CompileCache.CommentsFile)))
         {
-            compilation.Emit(assembly, xmlDocumentationStream: comments, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
+            var result = guarded.Emit(assembly, xmlDocumentationStream: comments, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
+            if (!result.Success)
+            {
+                throw new InvalidDataException($"the guards do not fit: {string.Join("; ", result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error))}");
+            }
         }
 
         PrivateFolder.MoveInto(folder, output);
