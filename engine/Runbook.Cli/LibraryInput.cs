@@ -14,12 +14,14 @@ internal static class LibraryInput
     public static ModuleLibrary Open(CommandInput input, ProjectFile project, Func<string, bool> isBuiltIn)
     {
         var defaults = ConfigurationDefaults.Apply(input.Configuration, new PlaybookOptions());
+        var packages = PackageStore.Default.Folders(project.Packages, project.Folder is { } folder ? PackageLock.Read(folder) : new([]));
         var options = new LibraryOptions
         {
             PlaybookFolders = input.PlaybookFolders,
             RoleFolders = [.. defaults.RolePaths.Select(Absolute)],
             CollectionFolders = [.. defaults.CollectionPaths.Select(Absolute)],
-            ExtraFolders = [.. (Environment.GetEnvironmentVariable("ANSIBLE_LIBRARY") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Select(Absolute)],
+            ExtraFolders = [.. (Environment.GetEnvironmentVariable("ANSIBLE_LIBRARY") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Select(Absolute), .. packages.Direct],
+            AssemblyFolders = packages.All,
             IsBuiltIn = isBuiltIn,
             Shadows = project.Shadows,
             Compiler = Self(),

@@ -77,7 +77,8 @@ internal sealed class ModuleCalls(TimeSpan limit, long bytes, Action<long, long>
             return cause;
         }
 
-        var frame = new StackTrace(cause, fNeedFileInfo: true).GetFrames().FirstOrDefault(f => f.GetFileName()?.EndsWith(".cs", StringComparison.Ordinal) == true);
+        var frame = new StackTrace(cause, fNeedFileInfo: true).GetFrames()
+            .FirstOrDefault(f => f.GetMethod()?.Module.Assembly.IsCollectible == true && f.GetFileName()?.EndsWith(".cs", StringComparison.Ordinal) == true);
         var place = frame is null ? "" : $" at {frame.GetFileName()}:{frame.GetFileLineNumber()}";
         return new ModuleFaultException($"its {what} failed{place}: {cause.GetType().Name}: {cause.Message}", cause);
     }

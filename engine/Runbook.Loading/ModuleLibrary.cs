@@ -98,8 +98,8 @@ public sealed class ModuleLibrary : IDisposable
         }
 
         var problem = Diagnostic.Error(
-            "shadowed-module", "a module has the name of a built-in one", $"\"{name}\" is Runbook's own and also {entry.Path}",
-            new SourceSpan(entry.Path, 1, 1), $"give it a name of its own, such as \"acme.tools.{name}\", or write \"modules: {{shadow: [{name}]}}\" in runbook.yml");
+            "shadowed-module", "a module has the name of a built-in one", $"\"{name}\" is Runbook's own and also {ModuleLoader.Shown(entry.Path)}",
+            new SourceSpan(ModuleLoader.Shown(entry.Path), 1, 1), $"give it a name of its own, such as \"acme.tools.{name}\", or write \"modules: {{shadow: [{name}]}}\" in runbook.yml");
         if (!_problems.Contains(problem))
         {
             _problems.Add(problem);
