@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Runbook.Sdk;
 
 namespace Runbook.Loading;
@@ -69,6 +70,7 @@ internal sealed class ModuleCalls(TimeSpan limit, long bytes, Action<long, long>
         }
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "a program that is trimmed loads no code")]
     private static Exception Told(string what, Exception thrown)
     {
         var cause = thrown is System.Reflection.TargetInvocationException or TypeInitializationException ? thrown.InnerException ?? thrown : thrown;

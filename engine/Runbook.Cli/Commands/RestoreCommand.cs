@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Runbook.Loading;
 
 namespace Runbook.Cli;
@@ -20,16 +21,28 @@ internal static class RestoreCommand
                 return 0;
             }
 
-            var restored = await new PackageRestorer(PackageStore.Default, project.Feeds)
-                .RestoreAsync(home, project.Packages, PackageLock.Read(home), cancellationToken).ConfigureAwait(false);
-            restored.Write(home);
-            foreach (var package in restored.Packages)
+            if (RuntimeFeature.IsDynamicCodeSupported)
             {
-                Console.Out.WriteLine($"{package.Name} {package.Version}");
+                return await RestoreAsync(project, home, cancellationToken).ConfigureAwait(false);
             }
 
-            return 0;
+            ManagedProgram.TakeOver();
+            screen.Complain($"error: this program is compiled ahead of time and has no use for packages: put the managed one into {ManagedProgram.Folder}");
+            return 1;
         });
         return command;
+    }
+
+    private static async Task<int> RestoreAsync(ProjectFile project, string home, CancellationToken cancellationToken)
+    {
+        var restored = await new PackageRestorer(PackageStore.Default, project.Feeds)
+            .RestoreAsync(home, project.Packages, PackageLock.Read(home), cancellationToken).ConfigureAwait(false);
+        restored.Write(home);
+        foreach (var package in restored.Packages)
+        {
+            Console.Out.WriteLine($"{package.Name} {package.Version}");
+        }
+
+        return 0;
     }
 }
