@@ -60,6 +60,7 @@ internal static class CommandLine
             ("vars", VarsCommand.Create),
             ("doc", DocCommand.Create),
             ("lint", LintCommand.Create),
+            ("restore", RestoreCommand.Create),
             ("vault", VaultCommand.Create),
             ("config", ConfigCommand.Create),
             ("completion", CompletionCommand.Create),

@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace Runbook.Cli;
+
+/// <summary>The managed build of this program, which can load code where the native one cannot. Stateless.</summary>
+internal static class ManagedProgram
+{
+    /// <summary>The environment variable that names it.</summary>
+    public const string Variable = "RUNBOOK_MANAGED";
+
+    /// <summary>Where it is looked for otherwise.</summary>
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "managed");
+
+    /// <summary>Becomes the managed program, with the same arguments; returns only where there is none.</summary>
+    public static void TakeOver()
+    {
+        var program = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : Path.Combine(Folder, "runbook");
+        if (!OperatingSystem.IsWindows() && File.Exists(program))
+        {
+            _ = execv(program, [program, .. Environment.GetCommandLineArgs()[1..], null]);
+        }
+    }
+
+    [DllImport("libc", CharSet = CharSet.Ansi)]
+    private static extern int execv([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments);
+}
