@@ -59,6 +59,7 @@ internal static class CommandLine
             ("explain", ExplainCommand.Create),
             ("vars", VarsCommand.Create),
             ("doc", DocCommand.Create),
+            ("schema", SchemaCommand.Create),
             ("lint", LintCommand.Create),
             ("vault", VaultCommand.Create),
             ("config", ConfigCommand.Create),

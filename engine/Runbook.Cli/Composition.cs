@@ -1,4 +1,5 @@
 using Runbook.Core;
+using Runbook.Editor;
 using Runbook.Engine;
 using Runbook.Language;
 using Runbook.Modules;
@@ -59,6 +60,9 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>Where the command speaks.</summary>
     public Screen Screen { get; }
+
+    /// <summary>The manual of all modules and directives.</summary>
+    public ActionBook Book => field ??= new([.. ModuleNames], FindModule);
 
     /// <summary>The names of all modules.</summary>
     public IEnumerable<string> ModuleNames => _modules.Keys;
