@@ -61,6 +61,7 @@ internal static class CommandLine
             ("doc", DocCommand.Create),
             ("schema", SchemaCommand.Create),
             ("lint", LintCommand.Create),
+            ("lsp", LspCommand.Create),
             ("vault", VaultCommand.Create),
             ("config", ConfigCommand.Create),
             ("completion", CompletionCommand.Create),

@@ -34,6 +34,7 @@ internal sealed class Composition : IAsyncDisposable
             Evaluate = (text, variables) => Templar.Resolve(text, ContextFor(variables, text.Span)),
             Vault = Vault.Open,
             Secrets = screen.Secrets,
+            Unsaved = input.Unsaved,
         }));
         Connector = new HostConnector(new TransportOptions
         {
