@@ -1,11 +1,19 @@
 using System.Reflection;
 using Runbook.Cli;
+using Runbook.Loading;
 
 // The version is asked by scripts and by people who wonder whether it starts: no parser is needed for it.
 if (args is ["--version"])
 {
     Console.Out.WriteLine($"runbook {Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}");
     return 0;
+}
+
+if (args is [CompilerProcess.Argument])
+{
+    using var request = Console.OpenStandardInput();
+    using var answer = Console.OpenStandardOutput();
+    return CompilerProcess.Run(request, answer);
 }
 
 using var interrupt = new Interrupt();

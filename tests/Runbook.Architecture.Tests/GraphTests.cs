@@ -14,11 +14,12 @@ public sealed class GraphTests
         ["Runbook.Language"] = ["Runbook.Core"],
         ["Runbook.Reporting"] = ["Runbook.Core"],
         ["Runbook.Transport"] = ["Runbook.Sdk"],
+        ["Runbook.Loading"] = ["Runbook.Sdk"],
         ["Runbook.Testing"] = ["Runbook.Sdk"],
         ["Runbook.Modules"] = ["Runbook.Sdk"],
         ["Runbook.Engine"] = ["Runbook.Language", "Runbook.Sdk"],
         ["Runbook.Editor"] = ["Runbook.Language", "Runbook.Sdk"],
-        ["Runbook.Cli"] = ["Runbook.Editor", "Runbook.Engine", "Runbook.Modules", "Runbook.Reporting", "Runbook.Transport"],
+        ["Runbook.Cli"] = ["Runbook.Editor", "Runbook.Engine", "Runbook.Loading", "Runbook.Modules", "Runbook.Reporting", "Runbook.Transport"],
     };
 
     /// <summary>The packages and who may use them. A package that is not here belongs to tests alone.</summary>
@@ -27,6 +28,7 @@ public sealed class GraphTests
         ["BCrypt.Net-Next"] = ["Runbook.Language"],
         ["DiffPlex"] = ["Runbook.Reporting"],
         ["JmesPath.Net"] = ["Runbook.Language"],
+        ["Microsoft.CodeAnalysis.CSharp"] = ["Runbook.Loading"],
         ["Polly.Core"] = ["Runbook.Transport"],
         ["Scriban.Signed"] = ["Runbook.Language"],
         ["Spectre.Console"] = ["Runbook.Reporting", "Runbook.Cli"],

@@ -35,6 +35,7 @@ internal static class RunCommand
         var options = await RunOptionsReader.ReadAsync(parsed, screen, input, connection, set, cancellationToken).ConfigureAwait(false);
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
         problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(), options)];
+        problems = [.. problems, .. composition.LibraryProblems];
         var failed = screen.Tell(problems) != 0;
         if (failed)
         {
@@ -52,7 +53,7 @@ internal static class RunCommand
             return PlaybookListings.Print(parsed, set, playbooks, inventory, options);
         }
 
-        await using var outputs = OutputSet.Open(input.Outputs, options, screen);
+        await using var outputs = OutputSet.Open(input.Outputs, options, composition.Plugins, screen);
         var code = await new PlaybookRunner(composition.Services(outputs), options, inventory).RunAsync(playbooks, cancellationToken).ConfigureAwait(false);
         return parsed.GetValue(set.DetailedExitCode) ? outputs.DetailedExitCode(code) : code;
     }
