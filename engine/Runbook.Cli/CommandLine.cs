@@ -60,6 +60,7 @@ internal static class CommandLine
             ("vars", VarsCommand.Create),
             ("doc", DocCommand.Create),
             ("schema", SchemaCommand.Create),
+            ("module", ModuleCommand.Create),
             ("lint", LintCommand.Create),
             ("lsp", LspCommand.Create),
             ("vault", VaultCommand.Create),

@@ -19,7 +19,7 @@ public sealed class GraphTests
         ["Runbook.Modules"] = ["Runbook.Sdk"],
         ["Runbook.Engine"] = ["Runbook.Language", "Runbook.Sdk"],
         ["Runbook.Editor"] = ["Runbook.Language", "Runbook.Sdk"],
-        ["Runbook.Cli"] = ["Runbook.Editor", "Runbook.Engine", "Runbook.Loading", "Runbook.Modules", "Runbook.Reporting", "Runbook.Transport"],
+        ["Runbook.Cli"] = ["Runbook.Editor", "Runbook.Engine", "Runbook.Loading", "Runbook.Modules", "Runbook.Reporting", "Runbook.Testing", "Runbook.Transport"],
     };
 
     /// <summary>The packages and who may use them. A package that is not here belongs to tests alone.</summary>

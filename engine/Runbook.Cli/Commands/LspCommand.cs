@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Reflection;
-using Runbook.Core;
 using Runbook.Editor;
-using Runbook.Language;
 
 namespace Runbook.Cli;
 
@@ -19,23 +16,10 @@ internal static class LspCommand
         {
             await using var input = Console.OpenStandardInput();
             await using var output = Console.OpenStandardOutput();
-            await LanguageServer.RunAsync(Host(screen), input, output, cancellationToken).ConfigureAwait(false);
+            await using var projects = new LspProjects(screen);
+            await LanguageServer.RunAsync(projects.Host, input, output, cancellationToken).ConfigureAwait(false);
             return 0;
         });
         return command;
-    }
-
-    private static EditorHost Host(Screen screen) => new()
-    {
-        Book = folder => new Composition(new CommandInput { PlaybookFolders = [folder] }, screen).Book,
-        Functions = BuiltInFunctions.Create(),
-        LintAsync = (folder, unsaved, cancellationToken) => LintAsync(folder, unsaved, screen, cancellationToken),
-        Version = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0",
-    };
-
-    private static async Task<IReadOnlyList<Diagnostic>> LintAsync(string folder, Func<string, string?> unsaved, Screen screen, CancellationToken cancellationToken)
-    {
-        await using var composition = new Composition(new CommandInput { PlaybookFolders = [folder], Unsaved = unsaved }, screen);
-        return new ProjectLinter(composition, composition.Services(), LintChoice.Of(folder)).Find([folder], cancellationToken);
     }
 }
