@@ -44,7 +44,7 @@ internal static partial class ModuleFiles
           arguments: {path: /tmp/NAME.txt, line: hello}
           state: {line: null}
           actions:
-            - write /tmp/NAME.txt
+            - write 6 bytes to /tmp/NAME.txt
           host:
             setup: rm -f /tmp/NAME.txt
             watch: [/tmp/NAME.txt]
@@ -55,7 +55,7 @@ internal static partial class ModuleFiles
           answers:
             - {question: cat, output: "other\n"}
           actions:
-            - write /tmp/NAME.txt
+            - write 6 bytes to /tmp/NAME.txt
           host:
             setup: echo other > /tmp/NAME.txt
             watch: [/tmp/NAME.txt]

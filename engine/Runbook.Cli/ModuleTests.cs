@@ -21,7 +21,7 @@ internal sealed class ModuleTests(Composition composition, IHostSession? session
     /// <exception cref="DiagnosticException">A module or its file of cases is not there, or is malformed.</exception>
     public async Task<bool> RunAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        foreach (var (name, file) in names.Count > 0 ? names.Select(n => (n, FileOf(n))) : All())
+        foreach (var (name, file) in names.Count > 0 ? names.Select(Full).Select(n => (n, FileOf(n))) : All())
         {
             var module = composition.FindModule(name) ?? throw Unknown(name);
             if (composition.LibraryProblems.Any(p => p.Severity == Severity.Error))
@@ -83,6 +83,10 @@ internal sealed class ModuleTests(Composition composition, IHostSession? session
         return found.Length > 0 ? found : throw new DiagnosticException(Diagnostic.Error(
             "no-cases", "no module here has cases", $"NAME{Ending} beside NAME.cs in library", default, "\"runbook module new NAME\" makes both"));
     }
+
+    /// <summary>The name with its namespace.</summary>
+    private string Full(string name) => composition.FileOf(name) is not null ? name
+        : composition.ModuleNames.FirstOrDefault(n => n.EndsWith("." + name, StringComparison.Ordinal) && composition.FileOf(n) is not null) ?? name;
 
     private string FileOf(string name)
     {

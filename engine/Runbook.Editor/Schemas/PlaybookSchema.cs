@@ -31,7 +31,7 @@ public static class PlaybookSchema
 
         definitions["play"] = Play();
         definitions["import"] = Closed(KeywordPlace.ImportPlaybook);
-        definitions["block"] = Closed(KeywordPlace.Block, "block");
+        definitions["block"] = Block();
         definitions["task"] = Task(book, KeywordPlace.Task);
         definitions["handler"] = Task(book, KeywordPlace.Handler);
         definitions["role"] = Role();
@@ -77,6 +77,21 @@ public static class PlaybookSchema
         ["required"] = PageJson.Texts(required),
     };
 
+    /// <summary>A block; here it may be looped, too.</summary>
+    private static JsonObject Block()
+    {
+        var block = Closed(KeywordPlace.Block, "block");
+        foreach (var keyword in KeywordDocs.Of(KeywordPlace.Task).Where(k => k.Name is "loop" or "loop_control"))
+        {
+            block["properties"]![keyword.Name] = Keyword(keyword, KeywordPlace.Task);
+        }
+
+        block["patternProperties"] = Loops();
+        return block;
+    }
+
+    private static JsonObject Loops() => new() { ["^with_[a-z_.]+$"] = new JsonObject { ["description"] = "A loop over what a lookup gives." } };
+
     private static JsonObject Play() => Closed(KeywordPlace.Play, "hosts");
 
     private static JsonObject Role() => new()
@@ -109,7 +124,7 @@ public static class PlaybookSchema
         {
             ["type"] = "object",
             ["properties"] = properties,
-            ["patternProperties"] = new JsonObject { ["^with_[a-z_.]+$"] = new JsonObject { ["description"] = "A loop over what a lookup gives." } },
+            ["patternProperties"] = Loops(),
             ["additionalProperties"] = false,
             ["allOf"] = new JsonArray(new JsonObject
             {

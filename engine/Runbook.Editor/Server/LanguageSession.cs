@@ -143,9 +143,9 @@ internal sealed class LanguageSession(EditorHost host) : IDisposable
         {
             return;
         }
-        catch (Exception e) when (e is DiagnosticException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            await Rpc!.NotifyWithParameterObjectAsync("window/logMessage", new { type = 1, message = e.Message }).ConfigureAwait(false);
+            await Rpc!.NotifyWithParameterObjectAsync("window/logMessage", new { type = 1, message = e is DiagnosticException ? e.Message : $"unexpected: {e}" }).ConfigureAwait(false);
         }
     }
 
