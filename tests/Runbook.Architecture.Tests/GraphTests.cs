@@ -18,6 +18,7 @@ public sealed class GraphTests
         ["Runbook.Testing"] = ["Runbook.Sdk"],
         ["Runbook.Modules"] = ["Runbook.Sdk"],
         ["Runbook.Engine"] = ["Runbook.Language", "Runbook.Sdk"],
+        ["Runbook.Analyzers"] = [],
         ["Runbook.Editor"] = ["Runbook.Language", "Runbook.Sdk"],
         ["Runbook.Cli"] = ["Runbook.Editor", "Runbook.Engine", "Runbook.Loading", "Runbook.Modules", "Runbook.Reporting", "Runbook.Testing", "Runbook.Transport"],
     };
