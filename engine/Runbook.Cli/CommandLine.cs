@@ -63,6 +63,7 @@ internal static class CommandLine
             ("module", ModuleCommand.Create),
             ("lint", LintCommand.Create),
             ("lsp", LspCommand.Create),
+            ("restore", RestoreCommand.Create),
             ("vault", VaultCommand.Create),
             ("config", ConfigCommand.Create),
             ("completion", CompletionCommand.Create),

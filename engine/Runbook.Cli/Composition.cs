@@ -16,7 +16,7 @@ internal sealed class Composition : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, Func<Module>> _modules;
     private readonly ScriptLibrary _scripts;
-    private readonly ModuleLibrary _library;
+    private readonly IModuleSource _library;
     private readonly Dictionary<string, Module?> _made = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Runbook.Language;
 using Runbook.Loading;
 
@@ -11,20 +12,47 @@ internal static class LibraryInput
     /// <param name="input">What the command line said.</param>
     /// <param name="project">What the project's file says.</param>
     /// <param name="isBuiltIn">Whether Runbook has a module or directive of a name.</param>
-    public static ModuleLibrary Open(CommandInput input, ProjectFile project, Func<string, bool> isBuiltIn)
+    /// <remarks>In a native program that finds code to load, the managed one takes over here, where it is installed.</remarks>
+    public static IModuleSource Open(CommandInput input, ProjectFile project, Func<string, bool> isBuiltIn)
+    {
+        var options = Folders(input);
+        if (RuntimeFeature.IsDynamicCodeSupported)
+        {
+            return Loading(options with { IsBuiltIn = isBuiltIn }, project);
+        }
+
+        var files = LibraryFolders.Find(options);
+        if (files.Count > 0 || project.Packages.Count > 0)
+        {
+            ManagedProgram.TakeOver();
+        }
+
+        return new NativeModules(files);
+    }
+
+    private static ModuleLibrary Loading(LibraryOptions options, ProjectFile project)
+    {
+        var packages = PackageStore.Default.Folders(project.Packages, project.Folder is { } folder ? PackageLock.Read(folder) : new([]));
+        return new(options with
+        {
+            ExtraFolders = [.. options.ExtraFolders, .. packages.Direct],
+            AssemblyFolders = packages.All,
+            Shadows = project.Shadows,
+            Compiler = Self(),
+            CallLimit = project.Limit ?? options.CallLimit,
+        });
+    }
+
+    private static LibraryOptions Folders(CommandInput input)
     {
         var defaults = ConfigurationDefaults.Apply(input.Configuration, new PlaybookOptions());
-        var options = new LibraryOptions
+        return new()
         {
             PlaybookFolders = input.PlaybookFolders,
             RoleFolders = [.. defaults.RolePaths.Select(Absolute)],
             CollectionFolders = [.. defaults.CollectionPaths.Select(Absolute)],
             ExtraFolders = [.. (Environment.GetEnvironmentVariable("ANSIBLE_LIBRARY") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Select(Absolute)],
-            IsBuiltIn = isBuiltIn,
-            Shadows = project.Shadows,
-            Compiler = Self(),
         };
-        return new(options with { CallLimit = project.Limit ?? options.CallLimit });
     }
 
     private static string Absolute(string path) =>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Runbook.Cli;
 using Runbook.Loading;
 
@@ -9,7 +10,7 @@ if (args is ["--version"])
     return 0;
 }
 
-if (args is [CompilerProcess.Argument])
+if (RuntimeFeature.IsDynamicCodeSupported && args is [CompilerProcess.Argument])
 {
     using var request = Console.OpenStandardInput();
     using var answer = Console.OpenStandardOutput();

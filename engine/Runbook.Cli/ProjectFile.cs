@@ -1,5 +1,6 @@
 using Runbook.Core;
 using Runbook.Language;
+using Runbook.Loading;
 
 namespace Runbook.Cli;
 
@@ -16,7 +17,7 @@ internal sealed record ProjectFile
     public TimeSpan? Limit { get; init; }
 
     /// <summary>The packages of modules with their versions (<c>modules: packages</c>). Default none.</summary>
-    public IReadOnlyList<(string Name, string Version, SourceSpan Span)> Packages { get; init; } = [];
+    public IReadOnlyList<WantedPackage> Packages { get; init; } = [];
 
     /// <summary>Where packages are looked for, before the user's own feeds (<c>modules: feeds</c>). Default none.</summary>
     public IReadOnlyList<string> Feeds { get; init; } = [];
@@ -90,7 +91,7 @@ internal sealed record ProjectFile
         return null;
     }
 
-    private static IEnumerable<(string, string, SourceSpan)> Pairs(Value? written, List<Diagnostic> problems)
+    private static IEnumerable<WantedPackage> Pairs(Value? written, List<Diagnostic> problems)
     {
         if (written is not (null or MapValue))
         {
@@ -101,7 +102,7 @@ internal sealed record ProjectFile
         {
             if (key.AsText() is { } name && value is StringValue version)
             {
-                yield return (name, version.Text, key.Span);
+                yield return new(name, version.Text, key.Span);
             }
             else
             {

@@ -4,10 +4,12 @@ using System.Runtime.Loader;
 namespace Runbook.Loading;
 
 /// <summary>One file's assembly with what it brings along; Runbook's own assemblies are the program's. Can be unloaded.</summary>
-internal sealed class LibraryContext(string path) : AssemblyLoadContext(path, isCollectible: true)
+/// <param name="path">The assembly.</param>
+/// <param name="others">Where else to look for what it needs.</param>
+internal sealed class LibraryContext(string path, IReadOnlyList<string> others) : AssemblyLoadContext(path, isCollectible: true)
 {
     private static readonly string[] Shared = ["Runbook.Core", "Runbook.Sdk"];
-    private readonly string _folder = Path.GetDirectoryName(path)!;
+    private readonly string[] _folders = [Path.GetDirectoryName(path)!, .. others];
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName name)
@@ -18,7 +20,7 @@ internal sealed class LibraryContext(string path) : AssemblyLoadContext(path, is
             return Default.LoadFromAssemblyName(new AssemblyName(name.Name ?? ""));
         }
 
-        var beside = Path.Combine(_folder, name.Name + ".dll");
-        return File.Exists(beside) ? LoadFromAssemblyPath(beside) : null;
+        var found = _folders.Select(f => Path.Combine(f, name.Name + ".dll")).FirstOrDefault(File.Exists);
+        return found is null ? null : LoadFromAssemblyPath(found);
     }
 }

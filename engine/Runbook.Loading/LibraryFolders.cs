@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Runbook.Loading;
 
 /// <summary>Finds the files of modules by their names, without compiling or loading any. Stateless.</summary>
-internal static partial class LibraryFolders
+public static partial class LibraryFolders
 {
     /// <summary>Where Ansible looks for plugins: beside a playbook or in a role with the ending <c>_plugins</c>, in a collection below <c>plugins</c>.</summary>
     private static readonly string[] PluginKinds = ["filter", "test", "lookup", "inventory", "callback", "connection"];

@@ -12,6 +12,9 @@ public sealed record LibraryOptions
     /// <summary>Folders of files besides those of the project (<c>ANSIBLE_LIBRARY</c>, packages), absolute. Default none.</summary>
     public IReadOnlyList<string> ExtraFolders { get; init; } = [];
 
+    /// <summary>Folders where assemblies find what they need, besides their own. Default none.</summary>
+    public IReadOnlyList<string> AssemblyFolders { get; init; } = [];
+
     /// <summary>Folders that hold <c>ansible_collections</c>, absolute. Default none.</summary>
     public IReadOnlyList<string> CollectionFolders { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Runbook.Sdk;
 
 namespace Runbook.Loading;
@@ -69,6 +70,7 @@ internal sealed class ModuleCalls(TimeSpan limit, long bytes, Action<long, long>
         }
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "a program that is trimmed loads no code")]
     private static Exception Told(string what, Exception thrown)
     {
         var cause = thrown is System.Reflection.TargetInvocationException or TypeInitializationException ? thrown.InnerException ?? thrown : thrown;
@@ -77,7 +79,8 @@ internal sealed class ModuleCalls(TimeSpan limit, long bytes, Action<long, long>
             return cause;
         }
 
-        var frame = new StackTrace(cause, fNeedFileInfo: true).GetFrames().FirstOrDefault(f => f.GetFileName()?.EndsWith(".cs", StringComparison.Ordinal) == true);
+        var frame = new StackTrace(cause, fNeedFileInfo: true).GetFrames()
+            .FirstOrDefault(f => f.GetMethod()?.Module.Assembly.IsCollectible == true && f.GetFileName()?.EndsWith(".cs", StringComparison.Ordinal) == true);
         var place = frame is null ? "" : $" at {frame.GetFileName()}:{frame.GetFileLineNumber()}";
         return new ModuleFaultException($"its {what} failed{place}: {cause.GetType().Name}: {cause.Message}", cause);
     }

@@ -7,7 +7,7 @@ namespace Runbook.Loading;
 /// The modules and plugins that a project brings as C# files and assemblies, found by name, compiled and loaded when first asked for. What
 /// cannot be loaded is a diagnostic and a module that refuses. Safe from any thread; disposing it unloads what it loaded.
 /// </summary>
-public sealed class ModuleLibrary : IDisposable
+public sealed class ModuleLibrary : IModuleSource
 {
     private readonly LibraryOptions _options;
     private readonly Lazy<IReadOnlyList<LibraryEntry>> _files;
@@ -28,10 +28,10 @@ public sealed class ModuleLibrary : IDisposable
         _plugins = new(LoadPlugins);
     }
 
-    /// <summary>The names and aliases of all modules in the folders, those that cannot be loaded too.</summary>
+    /// <inheritdoc/>
     public IEnumerable<string> Names => _entries.Value.Keys;
 
-    /// <summary>What was found wrong so far, with what was asked for: compile errors, names that two things have, and the like.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Diagnostic> Problems
     {
         get
@@ -43,16 +43,13 @@ public sealed class ModuleLibrary : IDisposable
         }
     }
 
-    /// <summary>The filters, tests, lookups and other extensions in the folders, loaded when first asked for; <see cref="Problems"/> tells of those that cannot be.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<LoadedPlugin> Plugins => _plugins.Value;
 
-    /// <summary>The file behind a name; null when there is none.</summary>
+    /// <inheritdoc/>
     public LibraryEntry? EntryOf(string name) => _entries.Value.GetValueOrDefault(name);
 
-    /// <summary>
-    /// The module of a name; null when no file has it, or when it is a built-in's name that may not be taken (see
-    /// <see cref="Problems"/>). One that cannot be loaded is given too: it fails every task with the reason.
-    /// </summary>
+    /// <inheritdoc/>
     public Module? Find(string name)
     {
         if (EntryOf(name) is not { } entry)
@@ -98,8 +95,8 @@ public sealed class ModuleLibrary : IDisposable
         }
 
         var problem = Diagnostic.Error(
-            "shadowed-module", "a module has the name of a built-in one", $"\"{name}\" is Runbook's own and also {entry.Path}",
-            new SourceSpan(entry.Path, 1, 1), $"give it a name of its own, such as \"acme.tools.{name}\", or write \"modules: {{shadow: [{name}]}}\" in runbook.yml");
+            "shadowed-module", "a module has the name of a built-in one", $"\"{name}\" is Runbook's own and also {ModuleLoader.Shown(entry.Path)}",
+            new SourceSpan(ModuleLoader.Shown(entry.Path), 1, 1), $"give it a name of its own, such as \"acme.tools.{name}\", or write \"modules: {{shadow: [{name}]}}\" in runbook.yml");
         if (!_problems.Contains(problem))
         {
             _problems.Add(problem);

@@ -10,6 +10,7 @@ internal sealed class ModuleLoader(LibraryOptions options) : IDisposable
 {
     private readonly CompileCache _cache = new(options.CacheFolder);
     private readonly List<LibraryContext> _contexts = [];
+    private readonly List<ModuleCalls> _calls = [];
     private Dictionary<string, CompileAnswer>? _compiled;
 
     /// <summary>The module of a file, guarded; one that refuses when it cannot be loaded, <paramref name="problems"/> saying why.</summary>
@@ -46,7 +47,11 @@ internal sealed class ModuleLoader(LibraryOptions options) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _contexts.ForEach(c => c.Unload());
+    public void Dispose()
+    {
+        _calls.ForEach(c => c.End());
+        _contexts.ForEach(c => c.Unload());
+    }
 
     private string AssemblyOf(LibraryEntry entry, IReadOnlyList<LibraryEntry> all, List<Diagnostic> problems) =>
         entry.IsSource ? Compiled(entry, all, problems) : Checked(entry);
@@ -90,15 +95,21 @@ internal sealed class ModuleLoader(LibraryOptions options) : IDisposable
 
     private (Type Type, ModuleCalls Calls) TypeOf(LibraryEntry entry, string assembly)
     {
-        var context = new LibraryContext(assembly);
+        var context = new LibraryContext(assembly, options.AssemblyFolders);
         _contexts.Add(context);
         return Made(entry, () =>
         {
             var loaded = context.LoadFromAssemblyPath(assembly);
             var type = loaded.GetTypes().First(t => NameOf(t) is { } name && (name == entry.Name || entry.Name.EndsWith("." + name, StringComparison.Ordinal)));
-            return ModuleContract.OfType(type).FirstOrDefault() is { } breach
-                ? throw new DiagnosticException(breach.ToDiagnostic(new(Shown(entry.Path), 1, 1)))
-                : (type, new ModuleCalls(options.CallLimit, options.CallBytes, GuardOf(loaded)));
+            // The compiler has judged what it made.
+            if (!entry.IsSource && ModuleContract.OfType(type).FirstOrDefault() is { } breach)
+            {
+                throw new DiagnosticException(breach.ToDiagnostic(new(Shown(entry.Path), 1, 1)));
+            }
+
+            var calls = new ModuleCalls(options.CallLimit, options.CallBytes, GuardOf(loaded));
+            _calls.Add(calls);
+            return (type, calls);
         });
     }
 
@@ -127,7 +138,8 @@ internal sealed class ModuleLoader(LibraryOptions options) : IDisposable
     private static DiagnosticException Refusal(LibraryEntry entry, string reason, string hint) =>
         new(Diagnostic.Error("module-load", "a module cannot be loaded", $"{entry.Name}: {reason}", new(Shown(entry.Path), 1, 1), hint));
 
-    private static string Shown(string path)
+    /// <summary>A path as people see it: from the current folder, where it is below that.</summary>
+    public static string Shown(string path)
     {
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;

@@ -22,8 +22,9 @@ public static class SourceCompiler
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Parse);
 
+    // Unoptimised: the lines in what a module throws are then the lines of its file.
     private static readonly CSharpCompilationOptions Options = new(
-        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, deterministic: true);
+        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Debug, nullableContextOptions: NullableContextOptions.Enable, deterministic: true);
 
     /// <summary>Compiles a file; see <see cref="CompileRequest.Output"/>.</summary>
     public static CompileAnswer Compile(CompileRequest request)
@@ -56,7 +57,9 @@ public static class SourceCompiler
     {
         var usings = Parse("usings", string.Concat(Usings.Select(u => $"global using {u};")));
         var compilation = CSharpCompilation.Create($"library.{name}", [tree, usings], References(), Options);
-        var found = compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning && d.Location.SourceTree != usings).Select(Told).ToList();
+        // One slip of the pen makes many errors in its line, of which the first is the slip.
+        var found = compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning && d.Location.SourceTree != usings).Select(Told)
+            .GroupBy(d => (d.Span.Line, d.Severity)).Select(g => g.MinBy(d => d.Span.Column)!).ToList();
         if (!found.Exists(d => d.Severity == Core.Severity.Error))
         {
             found.AddRange(OfContract(compilation, tree));

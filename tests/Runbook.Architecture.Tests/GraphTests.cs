@@ -30,6 +30,7 @@ public sealed class GraphTests
         ["DiffPlex"] = ["Runbook.Reporting"],
         ["JmesPath.Net"] = ["Runbook.Language"],
         ["Microsoft.CodeAnalysis.CSharp"] = ["Runbook.Loading"],
+        ["NuGet.Protocol"] = ["Runbook.Loading"],
         ["Polly.Core"] = ["Runbook.Transport"],
         ["Scriban.Signed"] = ["Runbook.Language"],
         ["Spectre.Console"] = ["Runbook.Reporting", "Runbook.Cli"],

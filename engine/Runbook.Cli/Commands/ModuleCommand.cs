@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 
 namespace Runbook.Cli;
 
@@ -42,16 +43,20 @@ internal static class ModuleCommand
         var command = new Command("test", "Run the cases of modules (NAME.cases.yml beside NAME.cs), without any host or on one") { names, host };
         inventory.AddTo(command);
         connection.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var input = InputReader.Read(parsed, screen, inventory, connection);
-            await using var composition = new Composition(input, screen);
-            await using var session = parsed.GetValue(host) is { } wanted
-                ? await HostSessions.OpenAsync(composition, wanted, await RunOptionsReader.ReadAsync(parsed, screen, input, connection, set: null, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
-                : null;
-            var allPassed = await new ModuleTests(composition, session).RunAsync(parsed.GetValue(names) ?? [], cancellationToken).ConfigureAwait(false);
-            return screen.Tell(composition.LibraryProblems) != 0 ? 1 : allPassed ? 0 : Failed;
-        });
+        command.SetAction((parsed, cancellationToken) => RuntimeFeature.IsDynamicCodeSupported
+            ? TestAsync(parsed, screen, (inventory, connection), parsed.GetValue(names) ?? [], parsed.GetValue(host), cancellationToken)
+            : Task.FromResult(ManagedProgram.Require(screen, "module test")));
         return command;
+    }
+
+    private static async Task<int> TestAsync(
+        ParseResult parsed, Screen screen, (InventoryOptionSet Inventory, ConnectionOptionSet Connection) options, string[] names, string? host, CancellationToken cancellationToken)
+    {
+        var input = InputReader.Read(parsed, screen, options.Inventory, options.Connection);
+        await using var composition = new Composition(input, screen);
+        await using var session = host is null ? null : await HostSessions.OpenAsync(
+            composition, host, await RunOptionsReader.ReadAsync(parsed, screen, input, options.Connection, set: null, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var allPassed = await new ModuleTests(composition, session).RunAsync(names, cancellationToken).ConfigureAwait(false);
+        return screen.Tell(composition.LibraryProblems) != 0 ? 1 : allPassed ? 0 : Failed;
     }
 }

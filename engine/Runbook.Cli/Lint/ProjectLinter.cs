@@ -29,6 +29,7 @@ internal sealed class ProjectLinter(Composition composition, EngineServices serv
             Alone(file);
         }
 
+        _found.AddRange(composition.LibraryProblems);
         // lint knows no vault passwords: what cannot be opened is no mistake, and may define any name
         var isLocked = files.Any(f => f.IsVaulted) || _found.Exists(IsLock);
         var named = _found.Where(d => !IsLock(d) && !(isLocked && d.Code == Undefined) && d.Span.File?.StartsWith('<') != true)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -7,7 +8,7 @@ namespace Runbook.Editor;
 /// <summary>A manual page as JSON. Stateless.</summary>
 public static class PageJson
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The page.</summary>
     public static string Of(ActionPage page) => Text(Node(page));
@@ -16,7 +17,16 @@ public static class PageJson
     public static string Of(IEnumerable<ActionPage> pages) => Text(new JsonArray([.. pages.Select(Node)]));
 
     /// <summary>JSON as people read it.</summary>
-    internal static string Text(JsonNode node) => node.ToJsonString(Indented);
+    internal static string Text(JsonNode node)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Indented))
+        {
+            node.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
 
     /// <summary>A list of texts.</summary>
     internal static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);

@@ -31,10 +31,13 @@ public sealed partial class DocComments
         }
     }
 
-    /// <summary>The comments in the file beside an assembly; none when there is no such file, or the assembly has no file.</summary>
+    /// <summary>The comments in the file beside an assembly; of a native program, beside it. None when there is no such file.</summary>
     public static DocComments Beside(Assembly assembly)
     {
-        var file = assembly.IsDynamic || assembly.Location.Length == 0 ? "" : Path.ChangeExtension(assembly.Location, ".xml");
+        // a natively compiled program has no assemblies, but the files of comments may lie beside it
+        var file = assembly.IsDynamic ? "" : assembly.Location is { Length: > 0 } place
+            ? Path.ChangeExtension(place, ".xml")
+            : Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml");
         try
         {
             return File.Exists(file) ? Read(XDocument.Load(file)) : None;
