@@ -1,4 +1,5 @@
 using Runbook.Core;
+using Runbook.Editor;
 using Runbook.Engine;
 using Runbook.Language;
 using Runbook.Loading;
@@ -39,6 +40,7 @@ internal sealed class Composition : IAsyncDisposable
             Evaluate = (text, variables) => Templar.Resolve(text, ContextFor(variables, text.Span)),
             Vault = Vault.Open,
             Secrets = screen.Secrets,
+            Unsaved = input.Unsaved,
         }));
         Connector = Plugins.Connect(new HostConnector(new TransportOptions
         {
@@ -69,8 +71,14 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>Where the command speaks.</summary>
     public Screen Screen { get; }
 
+    /// <summary>The manual of all modules and directives.</summary>
+    public ActionBook Book => field ??= new([.. ModuleNames], FindModule);
+
     /// <summary>The names of all modules, the project's own among them.</summary>
     public IEnumerable<string> ModuleNames => _modules.Keys.Union(_library.Names);
+
+    /// <summary>The file of a module of the project's own; null for another.</summary>
+    public string? FileOf(string module) => _library.EntryOf(module)?.Path;
 
     /// <summary>What is wrong with the project's own modules, as far as they were asked for.</summary>
     public IReadOnlyList<Diagnostic> LibraryProblems => _library.Problems;

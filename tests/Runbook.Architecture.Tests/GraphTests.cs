@@ -18,7 +18,9 @@ public sealed class GraphTests
         ["Runbook.Testing"] = ["Runbook.Sdk"],
         ["Runbook.Modules"] = ["Runbook.Sdk"],
         ["Runbook.Engine"] = ["Runbook.Language", "Runbook.Sdk"],
-        ["Runbook.Cli"] = ["Runbook.Engine", "Runbook.Loading", "Runbook.Modules", "Runbook.Reporting", "Runbook.Transport"],
+        ["Runbook.Analyzers"] = [],
+        ["Runbook.Editor"] = ["Runbook.Language", "Runbook.Sdk"],
+        ["Runbook.Cli"] = ["Runbook.Editor", "Runbook.Engine", "Runbook.Loading", "Runbook.Modules", "Runbook.Reporting", "Runbook.Testing", "Runbook.Transport"],
     };
 
     /// <summary>The packages and who may use them. A package that is not here belongs to tests alone.</summary>
@@ -33,6 +35,7 @@ public sealed class GraphTests
         ["Scriban.Signed"] = ["Runbook.Language"],
         ["Spectre.Console"] = ["Runbook.Reporting", "Runbook.Cli"],
         ["SSH.NET"] = ["Runbook.Transport"],
+        ["StreamJsonRpc"] = ["Runbook.Editor"],
         ["System.CommandLine"] = ["Runbook.Cli"],
         ["Tomlyn"] = ["Runbook.Language"],
         ["YamlDotNet"] = ["Runbook.Language"],
