@@ -52,6 +52,7 @@ internal static class CommandLine
         (string Name, Func<Screen, Command> Create)[] commands =
         [
             ("run", RunCommand.Create),
+            ("resume", ResumeCommand.Create),
             ("exec", ExecCommand.Create),
             ("inventory", InventoryCommand.Create),
             ("render", RenderCommand.Create),

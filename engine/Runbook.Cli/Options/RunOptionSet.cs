@@ -57,10 +57,13 @@ internal sealed class RunOptionSet
         HelpName = "FOLDER",
     };
 
+    /// <summary><c>--no-journal</c>.</summary>
+    public Option<bool> NoJournal { get; } = new("--no-journal") { Description = "Keep no journal; the run cannot be resumed (RUNBOOK_JOURNAL=0 does so too)" };
+
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Tags, SkipTags, ListHosts, ListTasks, ListTags, SyntaxCheck, StartAtTask, RetryFiles, Step, ForceHandlers, DetailedExitCode })
+        foreach (var option in new Option[] { Tags, SkipTags, ListHosts, ListTasks, ListTags, SyntaxCheck, StartAtTask, RetryFiles, Step, ForceHandlers, DetailedExitCode, NoJournal })
         {
             command.Add(option);
         }

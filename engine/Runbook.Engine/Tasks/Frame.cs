@@ -1,3 +1,4 @@
+using System.Globalization;
 using Runbook.Language;
 
 namespace Runbook.Engine;
@@ -18,6 +19,12 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
 
     /// <summary>Variables that the inclusion gave, lowest precedence first.</summary>
     public IReadOnlyList<VariableLayer> Inclusion { get; } = inclusion;
+
+    /// <summary>What led the host here, whatever other hosts did. Default empty: the play itself.</summary>
+    public string Place { get; init; } = "";
+
+    /// <summary>The place of the step to run.</summary>
+    public string PlaceOfStep => string.Create(CultureInfo.InvariantCulture, $"{Place}/{Current}");
 
     /// <summary>The index of the step to run.</summary>
     public int Current { get; private set; } = -1;

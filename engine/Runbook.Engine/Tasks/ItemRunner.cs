@@ -24,7 +24,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
     }
 
     /// <summary>Runs it, again as <c>until</c> asks.</summary>
-    public async ValueTask<(TaskOutcome Outcome, Inclusion? Inclusion, MetaRequest Request)> RunAsync(
+    public async ValueTask<(TaskOutcome Outcome, ModuleOutcome Raw)> RunAsync(
         TaskCall call, PreparedItem prepared, IReadOnlyList<VariableLayer> itemLayers, CancellationToken cancellationToken)
     {
         var until = call.Task.Keywords.GetValueOrDefault("until");
@@ -38,7 +38,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             Stale(call, prepared);
             if (retries == 0 || outcome.Status is TaskStatus.Unreachable or TaskStatus.WouldRun || Holds(call, prepared.Context, until, outcome))
             {
-                return (Finished(call, prepared, outcome, raw), raw.Inclusion, raw.Request);
+                return (Finished(call, prepared, outcome, raw), raw);
             }
 
             if (attempt > retries)
@@ -48,7 +48,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
                 // What failed_when says of the last try counts for more.
                 var isJudged = outcome.Result["failed_when_result"] is not null;
                 var given = outcome with { Status = isJudged ? outcome.Status : TaskStatus.Failed, Result = told };
-                return (Finished(call, prepared, given with { Message = given.Message ?? (isJudged ? null : $"not as wanted after {attempt} tries") }, raw), null, MetaRequest.None);
+                return (Finished(call, prepared, given with { Message = given.Message ?? (isJudged ? null : $"not as wanted after {attempt} tries") }, raw), raw with { Inclusion = null, Request = MetaRequest.None });
             }
 
             run.Events.Emit(new RunEvent.TaskRetried(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, attempt, retries, outcome));
@@ -305,26 +305,27 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             return outcome with { Ignored = KeywordEvaluator.Bool(call.Task, keyword, prepared.Context) };
         }
 
-        foreach (var memory in Affected(call, prepared))
-        {
-            foreach (var (name, value) in raw.Assigned)
-            {
-                memory.Set(name, value);
-            }
-
-            memory.Include(raw.Included);
-            if ((raw.Assigned.Count == 0 || raw.AssignedAreFacts) && raw.Included.Count == 0 && outcome.Result["ansible_facts"] is MapValue facts)
-            {
-                memory.AddFacts(facts);
-            }
-        }
-
+        Bring(call, prepared.Context, outcome, Brought.Of(raw));
         return outcome;
     }
 
-    private IEnumerable<HostMemory> Affected(TaskCall call, PreparedItem prepared)
+    /// <summary>Gives the hosts that a task is for the variables that it brought; a failure brings none.</summary>
+    public void Bring(TaskCall call, EvaluationContext context, TaskOutcome outcome, Brought brought)
     {
-        if (prepared.DelegatedTo is { } other && KeywordEvaluator.Bool(call.Task, "delegate_facts", prepared.Context))
+        if (outcome.Status is TaskStatus.Failed or TaskStatus.Unreachable)
+        {
+            return;
+        }
+
+        foreach (var memory in Affected(call, outcome.DelegatedTo, context))
+        {
+            brought.GiveTo(memory, outcome.Result);
+        }
+    }
+
+    private IEnumerable<HostMemory> Affected(TaskCall call, string? delegatedTo, EvaluationContext context)
+    {
+        if (delegatedTo is { } other && KeywordEvaluator.Bool(call.Task, "delegate_facts", context))
         {
             return run.Inventory.FindHost(other) is { } host ? [run.MemoryOf(host)] : [];
         }

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using Runbook.Core;
+using Runbook.Engine;
+
+namespace Runbook.Cli;
+
+/// <summary>The command line of <c>runbook run</c> and what becomes of it: anew, or where a run was cut. One use.</summary>
+internal sealed class RunInvocation
+{
+    private readonly Screen _screen;
+    private readonly InventoryOptionSet _inventory = new();
+    private readonly ConnectionOptionSet _connection = new();
+    private readonly RunOptionSet _set = new();
+
+    /// <summary>With its options.</summary>
+    public RunInvocation(Screen screen)
+    {
+        _screen = screen;
+        Command = new Command("run", "Run playbooks") { _set.Playbooks };
+        _inventory.AddTo(Command);
+        _connection.AddTo(Command);
+        _set.AddTo(Command);
+    }
+
+    /// <summary>The command.</summary>
+    public Command Command { get; }
+
+    /// <summary>Runs what a command line asks for.</summary>
+    public async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        await using var prepared = await PrepareAsync(parsed, cancellationToken).ConfigureAwait(false);
+        if (prepared is null)
+        {
+            return 1;
+        }
+
+        if (parsed.GetValue(_set.SyntaxCheck))
+        {
+            prepared.Playbooks.ToList().ForEach(p => Console.Out.WriteLine($"\nplaybook: {p.Path}"));
+            return 0;
+        }
+
+        if (PlaybookListings.Wanted(parsed, _set))
+        {
+            return PlaybookListings.Print(parsed, _set, prepared.Playbooks, prepared.Inventory, prepared.Options);
+        }
+
+        using var journal = KeepsJournal(parsed, prepared) ? RunJournals.Begin(prepared, _screen) : null;
+        return await RunAsync(parsed, prepared, journal, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with a run that was cut.</summary>
+    /// <param name="parsed">The command line that the run had.</param>
+    /// <param name="file">Its journal.</param>
+    /// <param name="retryFailed">Whether what failed is tried again.</param>
+    /// <param name="force">Whether to go on though what it was made from has changed.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task<int> ResumeAsync(ParseResult parsed, string file, bool retryFailed, bool force, CancellationToken cancellationToken)
+    {
+        await using var prepared = await PrepareAsync(parsed, cancellationToken).ConfigureAwait(false);
+        if (prepared is null)
+        {
+            return 1;
+        }
+
+        using var journal = RunJournals.Open(file, prepared, _screen, retryFailed, force);
+        return await RunAsync(parsed, prepared, journal, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool KeepsNone() => Environment.GetEnvironmentVariable("RUNBOOK_JOURNAL")?.ToLowerInvariant() is "0" or "no" or "off" or "false";
+
+    private bool KeepsJournal(ParseResult parsed, PreparedRun prepared) =>
+        !prepared.Options.Check && !prepared.Options.Step && !parsed.GetValue(_set.NoJournal) && !KeepsNone();
+
+    private async Task<int> RunAsync(ParseResult parsed, PreparedRun prepared, RunJournal? journal, CancellationToken cancellationToken)
+    {
+        await using var outputs = OutputSet.Open(prepared.Outputs, prepared.Options, _screen);
+        var services = prepared.Composition.Services(outputs) with { Journal = journal };
+        var code = await new PlaybookRunner(services, prepared.Options, prepared.Inventory).RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
+        if (journal is not null && code != 0)
+        {
+            _screen.Complain($"to go on where it ended: runbook resume {journal.Header.Run}{(code == 2 ? " --retry-failed" : "")}");
+        }
+
+        return parsed.GetValue(_set.DetailedExitCode) ? outputs.DetailedExitCode(code) : code;
+    }
+
+    /// <summary>Reads and checks all that a run needs; null when there are errors, which are told then.</summary>
+    private async Task<PreparedRun?> PrepareAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var paths = parsed.GetValue(_set.Playbooks) ?? [];
+        var input = InputReader.Read(parsed, _screen, _inventory, _connection) with
+        {
+            PlaybookFolders = [.. paths.Select(p => Path.GetDirectoryName(Path.GetFullPath(p))!).Distinct()],
+        };
+        var composition = new Composition(input, _screen);
+        var (inventory, inventoryProblems) = composition.LoadInventory(Path.GetDirectoryName(Path.GetFullPath(paths[0])));
+        var playbooks = paths.Select(composition.Parser.LoadPlaybook).ToArray();
+        var options = await RunOptionsReader.ReadAsync(parsed, _screen, input, _connection, _set, cancellationToken).ConfigureAwait(false);
+        Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
+        problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(), options)];
+        var prepared = new PreparedRun(composition, inventory, playbooks, options, input.Outputs)
+        {
+            Arguments = [.. parsed.Tokens.Select(t => t.Value).SkipWhile(t => t == "run")],
+        };
+        if (_screen.Tell(problems) == 0)
+        {
+            return prepared;
+        }
+
+        await prepared.DisposeAsync().ConfigureAwait(false);
+        return null;
+    }
+}
