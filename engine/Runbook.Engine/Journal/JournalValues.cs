@@ -46,7 +46,8 @@ internal sealed class JournalValues(SecretSet secrets)
 
     private static Value? Tagged(JsonElement element)
     {
-        if (element.EnumerateObject().FirstOrDefault() is not { Name: ['!', var tag] } only)
+        using var properties = element.EnumerateObject();
+        if (!properties.MoveNext() || properties.Current is not { Name: ['!', var tag] } only)
         {
             return null;
         }

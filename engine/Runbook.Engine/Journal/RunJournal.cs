@@ -192,6 +192,11 @@ public sealed class RunJournal : IDisposable
             good = end + 1;
         }
 
+        if (text.AsSpan(good).TrimEnd("\n\0").Contains('\n'))
+        {
+            throw Refused("journal-broken", "the journal cannot be read", $"{Path}: the record at character {good} is malformed", "run the playbook again");
+        }
+
         if (lost > 0)
         {
             throw Refused("journal-key", "the journal's secrets cannot be read any more",
