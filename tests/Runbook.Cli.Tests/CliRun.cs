@@ -15,10 +15,22 @@ internal sealed class CliRun : IDisposable
 
     public async Task<CommandResult> RunWith(string? input, params string[] arguments)
     {
-        var executable = Repository.Executable ?? throw new InvalidOperationException("engine/Runbook.Cli is not built");
-        var environment = new Dictionary<string, string?> { ["NO_COLOR"] = "1", ["TERM"] = "dumb" };
-        await using var command = Command.Start(executable, arguments, input, Folder, environment);
+        await using var command = Start(input, arguments);
         return await command.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Starts it and returns at once; its journals are in the folder too.</summary>
+    public Command Start(string? input, params string[] arguments)
+    {
+        var executable = Repository.Executable ?? throw new InvalidOperationException("engine/Runbook.Cli is not built");
+        var environment = new Dictionary<string, string?>
+        {
+            ["NO_COLOR"] = "1",
+            ["TERM"] = "dumb",
+            ["XDG_DATA_HOME"] = _folder.At(".data"),
+            ["XDG_RUNTIME_DIR"] = null,
+        };
+        return Command.Start(executable, arguments, input, Folder, environment);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -30,8 +30,7 @@ internal static class ResumeCommand
             var file = Find(wanted);
             if (parsed.GetValue(discard))
             {
-                using var journal = RunJournal.Open(file, RunJournal.ReadHeader(file)?.Version ?? RunJournals.Version, screen.Secrets);
-                journal.Complete();
+                RunJournal.Discard(file);
                 return 0;
             }
 
@@ -43,8 +42,12 @@ internal static class ResumeCommand
     private static async Task<int> ResumeAsync(string file, Screen screen, bool retry, bool force, CancellationToken cancellationToken)
     {
         // What another version wrote is refused before anything of it is taken for a command line.
-        RunJournal.Open(file, RunJournals.Version, screen.Secrets).Dispose();
-        var header = RunJournal.ReadHeader(file)!;
+        JournalHeader header;
+        using (var journal = RunJournal.Open(file, RunJournals.Version, screen.Secrets))
+        {
+            header = journal.Header;
+        }
+
         if (!Directory.Exists(header.Directory))
         {
             throw new DiagnosticException(Diagnostic.Error("resume-changed", "what the run was made from has changed since", $"{header.Directory} is gone", default));
@@ -69,15 +72,26 @@ internal static class ResumeCommand
         };
     }
 
+    private static string Told(string file)
+    {
+        try
+        {
+            return RunJournal.ReadHeader(file) is { } header
+                ? $"{header.Started.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}  runbook run {string.Join(' ', header.Arguments)}"
+                : "(another version's)";
+        }
+        catch (IOException)
+        {
+            return "(still going)";
+        }
+    }
+
     private static int List()
     {
         var files = JournalFolder.List(JournalFolder.Default);
         foreach (var file in files)
         {
-            var header = RunJournal.ReadHeader(file);
-            var told = header is null ? "(another version's)"
-                : $"{header.Started.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}  runbook run {string.Join(' ', header.Arguments)}";
-            Console.Out.WriteLine($"{Path.GetFileNameWithoutExtension(file)}  {told}");
+            Console.Out.WriteLine($"{Path.GetFileNameWithoutExtension(file)}  {Told(file)}");
         }
 
         if (files.Count == 0)

@@ -27,6 +27,7 @@ public abstract record RunEvent(DateTimeOffset At)
     public sealed record RunStarted(DateTimeOffset At, string RunId, IReadOnlyList<string> Playbooks, bool Check, bool ShowDiff) : RunEvent(At)
     {
         /// <summary>Whether a run that was cut goes on: events of the same run came before, and what was done then is not told again. Default false.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
         public bool IsResumed { get; init; }
     }
 

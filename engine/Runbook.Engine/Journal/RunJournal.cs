@@ -58,19 +58,12 @@ public sealed class RunJournal : IDisposable
         return new(file, header, secrets);
     }
 
-    /// <summary>The header of a journal; null when it has none that this build can read. A running run's can be read too.</summary>
+    /// <summary>The header of a journal; null when it has none that this build can read.</summary>
+    /// <exception cref="IOException">The run still goes, or the file cannot be read.</exception>
     public static JournalHeader? ReadHeader(string path)
     {
-        try
-        {
-            // No lock is asked for: the run may still go.
-            using var reader = new StreamReader(new FileStream(path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete }));
-            return reader.ReadLine() is { } line ? JsonSerializer.Deserialize(line, JournalHeaderContext.Default.JournalHeader) : null;
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        using var file = JournalFolder.OpenOwn(path, FileMode.Open);
+        return ReadHeader(file);
     }
 
     /// <summary>Opens the journal of a run that was cut, to go on.</summary>
@@ -81,35 +74,34 @@ public sealed class RunJournal : IDisposable
     /// <exception cref="DiagnosticException">The run still goes, another version wrote it, or its secrets cannot be read any more.</exception>
     public static RunJournal Open(string path, string version, SecretSet secrets, bool retryFailed = false)
     {
-        var header = ReadHeader(path);
-        if (header is null || header.Format != JournalHeader.CurrentFormat || header.Version != version)
-        {
-            throw Refused("journal-version", "the journal is another version's",
-                $"{path} was written by {(header is null ? "an unknown version" : $"runbook {header.Version}")}, this is runbook {version}", "run the playbook again");
-        }
-
-        FileStream file;
+        var file = OpenAlone(path);
         try
         {
-            file = JournalFolder.OpenOwn(path, FileMode.Open);
-        }
-        catch (IOException)
-        {
-            throw Refused("journal-in-use", "the run still goes on", $"another process has {path} open", null);
-        }
+            var header = ReadHeader(file);
+            if (header is null || header.Format != JournalHeader.CurrentFormat || header.Version != version)
+            {
+                throw Refused("journal-version", "the journal is another version's",
+                    $"{path} was written by {(header is null ? "an unknown version" : $"runbook {header.Version}")}, this is runbook {version}", "run the playbook again");
+            }
 
-        var journal = new RunJournal(file, header, secrets) { IsResumed = true };
-        try
-        {
+            var journal = new RunJournal(file, header, secrets) { IsResumed = true };
             journal.Load(retryFailed, secrets);
+            return journal;
         }
         catch
         {
             file.Dispose();
             throw;
         }
+    }
 
-        return journal;
+    /// <summary>Removes a journal, whoever wrote it.</summary>
+    /// <exception cref="DiagnosticException">The run still goes.</exception>
+    public static void Discard(string path)
+    {
+        OpenAlone(path).Dispose();
+        File.Delete(path);
+        new JournalSeal(System.IO.Path.GetFileNameWithoutExtension(path), System.IO.Path.GetDirectoryName(path)!).Forget();
     }
 
     /// <summary>The run has ended well: nothing is left to go on with.</summary>
@@ -181,8 +173,34 @@ public sealed class RunJournal : IDisposable
     private static DiagnosticException Refused(string code, string summary, string detail, string? hint) =>
         new(Diagnostic.Error(code, summary, detail, default, hint));
 
+    private static FileStream OpenAlone(string path)
+    {
+        try
+        {
+            return JournalFolder.OpenOwn(path, FileMode.Open);
+        }
+        catch (IOException)
+        {
+            throw Refused("journal-in-use", "the run still goes on", $"another process has {path} open", null);
+        }
+    }
+
+    private static JournalHeader? ReadHeader(FileStream file)
+    {
+        using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
+        try
+        {
+            return reader.ReadLine() is { } line ? JsonSerializer.Deserialize(line, JournalHeaderContext.Default.JournalHeader) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private void Load(bool retryFailed, SecretSet secrets)
     {
+        _file.Position = 0;
         using var reader = new StreamReader(_file, Encoding.UTF8, leaveOpen: true);
         var text = reader.ReadToEnd();
         var good = text.IndexOf('\n', StringComparison.Ordinal) + 1;
