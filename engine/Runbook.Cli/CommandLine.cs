@@ -53,6 +53,7 @@ internal static class CommandLine
         [
             ("run", RunCommand.Create),
             ("resume", ResumeCommand.Create),
+            ("apply", ApplyCommand.Create),
             ("exec", ExecCommand.Create),
             ("inventory", InventoryCommand.Create),
             ("render", RenderCommand.Create),

@@ -24,6 +24,9 @@ internal sealed record PreparedRun(
         return inputs;
     }
 
+    /// <summary>The inventory as it is before a run adds to it.</summary>
+    public Inventory FreshInventory() => Composition.LoadInventory(Path.GetDirectoryName(Path.GetFullPath(Playbooks[0].Path))).Inventory;
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Composition.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Runbook.Core;
 using Runbook.Engine;
 
@@ -45,6 +46,11 @@ internal sealed class RunInvocation
             return PlaybookListings.Print(parsed, _set, prepared.Playbooks, prepared.Inventory, prepared.Options);
         }
 
+        if (parsed.GetValue(_set.PlanOut) is { } planFile)
+        {
+            return await PlanAsync(parsed, prepared, planFile, cancellationToken).ConfigureAwait(false);
+        }
+
         using var journal = KeepsJournal(parsed, prepared) ? RunJournals.Begin(prepared, _screen) : null;
         return await RunAsync(parsed, prepared, journal, cancellationToken).ConfigureAwait(false);
     }
@@ -65,6 +71,50 @@ internal sealed class RunInvocation
 
         using var journal = RunJournals.Open(file, prepared, _screen, retryFailed, force);
         return await RunAsync(parsed, prepared, journal, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Applies a saved plan: all of it is computed anew first, and nothing is applied unless it is the same.</summary>
+    /// <param name="parsed">The command line that the plan was made with.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="detailed">Whether the exit status tells of changes.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task<int> ApplyAsync(ParseResult parsed, SavedPlan plan, bool detailed, CancellationToken cancellationToken)
+    {
+        await using var prepared = await PrepareAsync(parsed, cancellationToken).ConfigureAwait(false);
+        if (prepared is null)
+        {
+            return 1;
+        }
+
+        await PlanCheck.HoldsAsync(plan, prepared, _screen, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var options = prepared.Options with { Check = false };
+        await using var outputs = OutputSet.Open(prepared.Outputs, options, _screen);
+        var services = prepared.Composition.Services(outputs) with { Gate = new PlanGuard(plan, _screen.Secrets) };
+        var runner = new PlaybookRunner(services, options, prepared.FreshInventory());
+        var code = await runner.RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
+        return detailed ? outputs.DetailedExitCode(code) : code;
+    }
+
+    /// <summary>Checks, and saves what the check found.</summary>
+    private async Task<int> PlanAsync(ParseResult parsed, PreparedRun prepared, string file, CancellationToken cancellationToken)
+    {
+        var recorder = new PlanRecorder(_screen.Secrets);
+        var inputs = prepared.Inputs();
+        await using var outputs = OutputSet.Open(prepared.Outputs, prepared.Options, _screen);
+        var services = prepared.Composition.Services(outputs) with { Gate = recorder };
+        var code = await new PlaybookRunner(services, prepared.Options, prepared.Inventory).RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
+        if (code == 0)
+        {
+            new SavedPlan(RunJournals.Version, TimeProvider.System.GetUtcNow(), prepared.Arguments, Environment.CurrentDirectory, inputs, recorder.Changes).Write(file);
+            _screen.Complain($"{recorder.Changes.Count} changes are planned; to apply exactly these: runbook apply {file}");
+        }
+        else
+        {
+            _screen.Complain("no plan was written, because the check did not succeed");
+        }
+
+        return parsed.GetValue(_set.DetailedExitCode) ? outputs.DetailedExitCode(code) : code;
     }
 
     private static bool KeepsNone() => Environment.GetEnvironmentVariable("RUNBOOK_JOURNAL")?.ToLowerInvariant() is "0" or "no" or "off" or "false";
@@ -97,11 +147,12 @@ internal sealed class RunInvocation
         var (inventory, inventoryProblems) = composition.LoadInventory(Path.GetDirectoryName(Path.GetFullPath(paths[0])));
         var playbooks = paths.Select(composition.Parser.LoadPlaybook).ToArray();
         var options = await RunOptionsReader.ReadAsync(parsed, _screen, input, _connection, _set, cancellationToken).ConfigureAwait(false);
+        options = options with { Check = options.Check || parsed.GetValue(_set.PlanOut) is not null };
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
         problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(), options)];
         var prepared = new PreparedRun(composition, inventory, playbooks, options, input.Outputs)
         {
-            Arguments = [.. parsed.Tokens.Select(t => t.Value).SkipWhile(t => t == "run")],
+            Arguments = [.. parsed.Tokens.Where(t => t.Type != TokenType.Command).Select(t => t.Value)],
         };
         if (_screen.Tell(problems) == 0)
         {

@@ -234,7 +234,8 @@ public sealed class ResumeTests
                 Assert.True(begun.Remove(step), $"{about}: {step} did not run on {host}: {string.Join(", ", log)}");
             }
 
-            Assert.True(begun.Count <= 1, $"{about}: more than the task in flight ran again on {host}: {string.Join(", ", begun)}");
+            // the items of a loop are on their way together
+            Assert.True(begun.Select(s => s.Split('-')[0]).Distinct().Count() <= 1, $"{about}: more than the task in flight ran again on {host}: {string.Join(", ", begun)}");
             var stamp = cli.Read($"out-{host}/stamp");
             Assert.Equal($"said-a said-b said-c {stamp} token more {host}", cli.Read($"out-{host}/all"));
             Assert.Equal(stamp, cli.Read($"out-{host}/last").Trim());

@@ -54,13 +54,13 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
     public string PlaceOfStep => _frames.TryPeek(out var frame) ? frame.PlaceOfStep : "";
 
     /// <summary>The tasks that follow if nothing fails, as far as they are known: of this frame, then of those around it.</summary>
-    public IEnumerable<(TaskSpec Task, StepPath Path, IReadOnlyList<VariableLayer> Inclusion)> Upcoming()
+    public IEnumerable<(TaskSpec Task, StepPath Path, string Place, IReadOnlyList<VariableLayer> Inclusion)> Upcoming()
     {
         foreach (var frame in _frames)
         {
-            foreach (var (task, path) in frame.After())
+            foreach (var (task, path, place) in frame.After())
             {
-                yield return (task, path, frame.Inclusion);
+                yield return (task, path, place, frame.Inclusion);
             }
 
             if (!frame.EndsInclusion)

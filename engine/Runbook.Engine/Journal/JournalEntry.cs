@@ -16,6 +16,9 @@ internal sealed record JournalEntry(JournalKey Key, string Identity)
     /// <summary>The items of a loop; null for other records.</summary>
     public IReadOnlyList<Value>? List { get; init; }
 
+    /// <summary>Whether it says that a change is about to be sent, and nothing of what came of it. Default false.</summary>
+    public bool IsBegin { get; init; }
+
     /// <summary>Whether nothing of it may be read without the key (<c>no_log</c>). Default false.</summary>
     public bool IsHidden { get; init; }
 }

@@ -22,6 +22,11 @@ internal static class JournalLine
             writer.WriteString("place", entry.Key.Place);
             writer.WriteNumber("item", entry.Key.Item);
             writer.WriteString("task", entry.Identity);
+            if (entry.IsBegin)
+            {
+                writer.WriteBoolean("begin", true);
+            }
+
             if (entry.Outcome is { } outcome)
             {
                 WriteOutcome(writer, outcome, values);
@@ -70,6 +75,7 @@ internal static class JournalLine
         {
             Outcome = line.TryGetProperty("status", out var status) ? Outcome(line, status.GetString()!) : null,
             Brought = new(Entries(line, "assigned"), line.TryGetProperty("facts", out _), Entries(line, "included")),
+            IsBegin = line.TryGetProperty("begin", out _),
             List = line.TryGetProperty("list", out var list) ? ((ListValue)JournalValues.Read(list)).Items : null,
         };
     }

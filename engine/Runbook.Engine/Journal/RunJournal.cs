@@ -17,6 +17,7 @@ public sealed class RunJournal : IDisposable
     private readonly JournalSeal _seal;
     private readonly JournalValues _values;
     private readonly Dictionary<JournalKey, JournalEntry> _kept = [];
+    private readonly Dictionary<JournalKey, string> _begun = [];
     private readonly Dictionary<(int, string), string> _whose = [];
     private readonly Dictionary<string, string> _inputs;
     private bool _broken;
@@ -120,6 +121,9 @@ public sealed class RunJournal : IDisposable
 
     /// <summary>What is kept under a key; null when nothing is, or another task's.</summary>
     internal JournalEntry? Find(JournalKey key, string identity) => _kept.TryGetValue(key, out var entry) && entry.Identity == identity ? entry : null;
+
+    /// <summary>Whether a change was about to be sent when the run was cut.</summary>
+    internal bool HasBegun(JournalKey key, string identity) => _begun.GetValueOrDefault(key) == identity && !_kept.ContainsKey(key);
 
     /// <summary>The host that ran a task that runs once for all; null when none has.</summary>
     internal string? HostOf(int play, string place) => _whose.GetValueOrDefault((play, place));
@@ -270,8 +274,15 @@ public sealed class RunJournal : IDisposable
             return;
         }
 
-        _kept[entry.Key] = entry;
         _whose[(entry.Key.Play, entry.Key.Place)] = entry.Key.Host;
+        if (entry.IsBegin)
+        {
+            _begun[entry.Key] = entry.Identity;
+            return;
+        }
+
+        _begun.Remove(entry.Key);
+        _kept[entry.Key] = entry;
         secrets.AddMarked(Value.Map(entry.Brought.Assigned.Concat(entry.Brought.Included)));
         if (entry.Outcome is { } outcome)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Runbook.Core;
 using Runbook.Language;
 using TaskStatus = Runbook.Core.TaskStatus;
@@ -47,6 +48,16 @@ internal sealed class TaskJournal(RunJournal? journal)
             && items.Index().All(i => Find(call, i.Index)?.Outcome is { } item && i.Item is MapValue result && Essence(item.Result).Equals(Essence(result)));
     }
 
+    /// <summary>Whether a change of the task, or of the item that is at work, was on its way when the run was cut.</summary>
+    public bool HasBegun(TaskCall call) => journal is { IsResumed: true } && journal.HasBegun(Key(call, call.Item), Identity(call.Task));
+
+    /// <summary>A change is about to be sent.</summary>
+    public void NoteBegin(TaskCall call) => journal?.Write(new(Key(call, call.Item), Identity(call.Task)) { IsBegin = true });
+
+    /// <summary>A change of a task to come is about to be sent.</summary>
+    public void NoteBegin(HostRun host, TaskSpec task, string place) =>
+        journal?.Write(new(new(host.Play.Index, host.Memory.Host.Name, place, JournalKey.Whole), Identity(task)) { IsBegin = true });
+
     /// <summary>A loop begins.</summary>
     public void NoteList(TaskCall call, IReadOnlyList<Value> list, bool isHidden) =>
         journal?.Write(new(Key(call, JournalKey.List), Identity(call.Task)) { List = list, IsHidden = isHidden });
@@ -95,6 +106,10 @@ internal sealed class TaskJournal(RunJournal? journal)
         Value.Map(result.TextEntries.Where(e => e.Key is "include" or "add_host" or "add_group" or "skipped"));
 
     private static JournalKey Key(TaskCall call, int item) => new(call.Play.Index, call.Host.Memory.Host.Name, call.Place, item);
+
+    /// <summary>What tells a task's change apart from others of its host.</summary>
+    public static string KeyText(TaskCall call) =>
+        string.Create(CultureInfo.InvariantCulture, $"{call.Play.Index}{call.Place}{(call.Item == JournalKey.Whole ? "" : $"[{call.Item}]")}");
 
     private static string Identity(TaskSpec task) => $"{task.Action}: {task.Name}";
 

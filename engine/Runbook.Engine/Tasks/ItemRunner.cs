@@ -145,6 +145,30 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             ? null
             : (text, isError) => run.Events.Emit(new RunEvent.OutputReceived(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, text, isError));
 
+    /// <summary>Whether a change may be sent: null, or why not. That it is sent is noted first.</summary>
+    private string? Admit(TaskCall call, PreparedItem prepared, Change change, bool check)
+    {
+        if (run.Services.Gate is { } gate)
+        {
+            var proposed = new ProposedChange(call.Host.Memory.Host.Name, TaskJournal.KeyText(call), call.Ref, change)
+            {
+                IsCheck = check,
+                IsHidden = KeywordEvaluator.Bool(call.Task, "no_log", prepared.Context),
+            };
+            if (gate.Judge(proposed) is { } objection)
+            {
+                return objection;
+            }
+        }
+
+        if (!check)
+        {
+            run.Journal.NoteBegin(call);
+        }
+
+        return null;
+    }
+
     private async ValueTask<ModuleOutcome> ExecuteAsync(TaskCall call, PreparedItem prepared, CancellationToken cancellationToken)
     {
         await run.Forks.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -160,10 +184,12 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
                 await call.Host.Ahead.ReadAsync([prepared], session, cancellationToken).ConfigureAwait(false);
             }
 
+            prepared.Call!.Admission = (change, check) => Admit(call, prepared, change, check);
             var options = prepared.Options with { OnOutput = Watcher(call, prepared.Context) };
             var outcome = await ExecuteAsync(call, prepared, session, options, cancellationToken).ConfigureAwait(false);
             prepared.Call!.Touched = outcome.Touched;
-            return outcome;
+            // What was being changed when the run was cut has changed, though it is now found as it should be.
+            return outcome.Status is TaskStatus.Ok or TaskStatus.Skipped && run.Journal.HasBegun(call) ? outcome with { Status = TaskStatus.Changed } : outcome;
         }
         finally
         {
@@ -202,6 +228,11 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
     /// </summary>
     public async ValueTask SendAsync(TaskCall call, PreparedItem[] prepared, CancellationToken cancellationToken)
     {
+        if (run.Services.Gate is not null)
+        {
+            return;
+        }
+
         var touched = Footprint.Nothing;
         (PreparedItem Item, IHostSession Session)? last = null;
         for (var i = 0; i < prepared.Length; i++)
@@ -227,6 +258,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
                     return;
                 }
 
+                run.Journal.NoteBegin(call with { Item = i });
                 prepared[i] = item with
                 {
                     Sent = ChangeSender.SendEarly(change, session, item.Options, new(new ActionChain(), true), run.Services.Time, cancellationToken),

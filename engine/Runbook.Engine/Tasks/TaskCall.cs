@@ -20,6 +20,9 @@ internal sealed record TaskCall(HostRun Host, TaskSpec Task, TaskRef Ref, StepPa
     /// <summary>The host's own place in the play, whatever other hosts did: what a journal knows the task by.</summary>
     public string Place { get; init; } = "";
 
+    /// <summary>Which item of its loop is at work. Default: the task has none.</summary>
+    public int Item { get; init; } = JournalKey.Whole;
+
     /// <summary>Whether it has ended already in the run that goes on here. Default false.</summary>
     public bool IsKept { get; init; }
 

@@ -162,7 +162,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
                 continue;
             }
 
-            var (outcome, raw, written) = await RunItemAsync(call, context, layers[i], ahead?[i], touched, cancellationToken).ConfigureAwait(false);
+            var (outcome, raw, written) = await RunItemAsync(call with { Item = i }, context, layers[i], ahead?[i], touched, cancellationToken).ConfigureAwait(false);
             var inclusion = raw?.Inclusion;
             touched += written;
             outcome = WithItem(loop, outcome, list[i], layers[i]);
