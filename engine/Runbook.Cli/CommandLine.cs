@@ -52,6 +52,8 @@ internal static class CommandLine
         (string Name, Func<Screen, Command> Create)[] commands =
         [
             ("run", RunCommand.Create),
+            ("resume", ResumeCommand.Create),
+            ("apply", ApplyCommand.Create),
             ("exec", ExecCommand.Create),
             ("runs", RunsCommand.Create),
             ("show", ShowCommand.Create),

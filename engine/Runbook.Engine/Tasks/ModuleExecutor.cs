@@ -52,6 +52,11 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             return new(TaskStatus.Failed, change.Foreseen.Values) { Message = change.Foreseen.Message ?? refusal, Sent = call.Asked };
         }
 
+        if (call.Admission?.Invoke(change, check) is { } objection)
+        {
+            return new(TaskStatus.Failed, change.Foreseen.Values) { Message = objection, Sent = call.Asked };
+        }
+
         if (check)
         {
             return change.Trial is { } trial
