@@ -42,6 +42,9 @@ public sealed record TransportOptions
     /// </summary>
     public Action<string>? OnWarning { get; init; }
 
+    /// <summary>After how many bytes in one direction our own client changes the keys of a connection. Default 1 GiB.</summary>
+    internal long RekeyAfter { get; init; } = WireTransport.UsualRekey;
+
     /// <summary>How many connections may be set up at the same time; SSH.NET takes a thread for each. Default 32.</summary>
     public int ConcurrentConnects { get; init; } = 32;
 

@@ -8,6 +8,9 @@ namespace Runbook.Transport;
 /// </summary>
 internal sealed class WireConnection : ISshConnection
 {
+    /// <summary>After so many signs of life without any answer the host counts as lost: OpenSSH's ServerAliveCountMax.</summary>
+    private const int MostUnanswered = 3;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<uint, WireChannel> _channels = [];
     private readonly TaskCompletionSource _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,6 +24,7 @@ internal sealed class WireConnection : ISshConnection
     private WireChannel? _early;
     private Task _running = Task.CompletedTask;
     private uint _nextId;
+    private int _unanswered;
     private string? _over;
 
     /// <param name="transport">The transport after its first key exchange; it belongs to the connection.</param>
@@ -57,7 +61,7 @@ internal sealed class WireConnection : ISshConnection
         var sender = _transport.Sender;
         sender.Hold();
         sender.Send(new WireWriter().Byte(MessageNumber.ServiceRequest).Text("ssh-userauth").Written);
-        sender.Send(_login.Next(_transport.SessionId, _transport.KeyAlgorithms));
+        sender.Send(_login.Next(_transport.SessionId, _transport.KeyAlgorithms, null));
         if (withLink && _transport.Software.StartsWith("OpenSSH_", StringComparison.Ordinal))
         {
             var greeting = LoopScript.NewWord();
@@ -175,6 +179,7 @@ internal sealed class WireConnection : ISshConnection
             while (true)
             {
                 var message = await _transport.ReadAsync(cancellationToken).ConfigureAwait(false);
+                Volatile.Write(ref _unanswered, 0);
                 Take(message.Span);
             }
         }
@@ -203,6 +208,10 @@ internal sealed class WireConnection : ISshConnection
                 case MessageNumber.UserauthFailure:
                     TryNext(message.Span[1..]);
                     break;
+                case MessageNumber.UserauthInfoRequest:
+                    _early?.Park();
+                    _transport.Sender.Send(_login.Answer(message.Span));
+                    break;
                 case MessageNumber.ServiceAccept or MessageNumber.UserauthBanner or MessageNumber.GlobalRequest:
                     break;
                 default:
@@ -227,9 +236,9 @@ internal sealed class WireConnection : ISshConnection
     {
         // The host has passed over what came behind the refused request.
         _early?.Park();
-        var methods = new WireReader(failure).Text();
-        _transport.Sender.Send(_login.Next(_transport.SessionId, _transport.KeyAlgorithms)
-            ?? throw new WireException(WireFault.Login, $"({methods})"));
+        var methods = new WireReader(failure).Names();
+        _transport.Sender.Send(_login.Next(_transport.SessionId, _transport.KeyAlgorithms, methods)
+            ?? throw new WireException(WireFault.Login, $"({string.Join(',', methods)})"));
     }
 
     private void Take(ReadOnlySpan<byte> message)
@@ -311,7 +320,17 @@ internal sealed class WireConnection : ISshConnection
 
     private void SendSignOfLife()
     {
-        if (IsAlive && _loggedIn.Task.IsCompletedSuccessfully)
+        if (!IsAlive || !_loggedIn.Task.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        if (Interlocked.Increment(ref _unanswered) > MostUnanswered)
+        {
+            End(new WireException(WireFault.Lost, $"the host has answered no sign of life, {MostUnanswered} times in a row"));
+            _ = DropAsync(CancellationToken.None);
+        }
+        else
         {
             _transport.Sender.Send(new WireWriter().Byte(MessageNumber.GlobalRequest).Text("keepalive@openssh.com").Bool(true).Written);
         }
