@@ -34,6 +34,9 @@ public sealed record TransportOptions
     /// <summary>Which SSH client is used. Default: Runbook's own where it can serve, which is faster, else SSH.NET.</summary>
     public SshClientChoice SshClient { get; init; } = SshClientChoice.Auto;
 
+    /// <summary>How SSH connections are kept between runs; null (the default) closes them at the end of each.</summary>
+    public KeepOptions? Keep { get; init; }
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -9,6 +9,7 @@ public sealed class PausingProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<NetworkStream> _near = [];
+    private readonly HashSet<NetworkStream> _frozen = [];
     private readonly Lock _lock = new();
     private readonly int _port;
     private readonly Task _serving;
@@ -30,6 +31,15 @@ public sealed class PausingProxy : IAsyncDisposable
 
     /// <summary>Nothing comes through from now on, in either direction; what is sent waits.</summary>
     public void Pause() => _open = new();
+
+    /// <summary>Nothing comes through on the connections that there are; later ones are not touched.</summary>
+    public void PauseThoseThatAre()
+    {
+        lock (_lock)
+        {
+            _frozen.UnionWith(_near);
+        }
+    }
 
     /// <summary>All goes on where it stood.</summary>
     public void Resume() => _open.TrySetResult();
@@ -110,7 +120,20 @@ public sealed class PausingProxy : IAsyncDisposable
         while ((read = await from.ReadAsync(buffer, cancellationToken)) > 0)
         {
             await _open.Task.WaitAsync(cancellationToken);
+            if (IsFrozen(from) || IsFrozen(to))
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
             await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+    }
+
+    private bool IsFrozen(NetworkStream stream)
+    {
+        lock (_lock)
+        {
+            return _frozen.Contains(stream);
         }
     }
 }

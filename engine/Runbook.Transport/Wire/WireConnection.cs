@@ -25,6 +25,8 @@ internal sealed class WireConnection : ISshConnection
     private Task _running = Task.CompletedTask;
     private uint _nextId;
     private int _unanswered;
+    private int _links;
+    private bool _isRetired;
     private string? _over;
 
     /// <param name="transport">The transport after its first key exchange; it belongs to the connection.</param>
@@ -48,6 +50,9 @@ internal sealed class WireConnection : ISshConnection
     public bool IsAlive => Volatile.Read(ref _over) is null;
 
     public bool IsFull { get; private set; }
+
+    /// <summary>How many links are open on it.</summary>
+    public int Links => Volatile.Read(ref _links);
 
     /// <summary>Why the log-in failed; null while it has not.</summary>
     public HostUnreachableException? Refusal { get; private set; }
@@ -80,6 +85,7 @@ internal sealed class WireConnection : ISshConnection
     {
         if (Interlocked.Exchange(ref _first, null) is { } first)
         {
+            Interlocked.Increment(ref _links);
             if (!isDialogue)
             {
                 return first;
@@ -98,8 +104,23 @@ internal sealed class WireConnection : ISshConnection
 
         var greeting = isDialogue ? null : LoopScript.NewWord();
         channel.Request(greeting is null ? new WireWriter().Text("shell").Bool(true).ToArray() : Bootstrap.Request(greeting));
+        Interlocked.Increment(ref _links);
         return new ChannelLink(channel, this, greeting);
     }
+
+    /// <inheritdoc/>
+    public async ValueTask RetireAsync()
+    {
+        IsFull = _isRetired = true;
+        if (Links == 0)
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A link of it was closed.</summary>
+    public ValueTask LinkClosedAsync() =>
+        Interlocked.Decrement(ref _links) == 0 && _isRetired ? DisposeAsync() : ValueTask.CompletedTask;
 
     /// <summary>A way through the host to a port that it can reach (RFC 4254, section 7.2).</summary>
     /// <exception cref="WireException">The host does not let through or does not reach it.</exception>
