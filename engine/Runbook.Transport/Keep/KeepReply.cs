@@ -15,6 +15,9 @@ internal sealed record KeepReply
     /// <summary>Whether the host refused the command.</summary>
     public bool IsCommandRefused { get; init; }
 
+    /// <summary>Whether the link was on a connection that was dead already.</summary>
+    public bool IsStale { get; init; }
+
     /// <summary>Why the link ended; null for an ordinary end.</summary>
     public string? Reason { get; init; }
 

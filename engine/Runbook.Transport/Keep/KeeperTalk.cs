@@ -53,7 +53,7 @@ internal sealed class KeeperTalk(ConnectionKeeper keeper, KeepStream stream, Tim
 
             var link = await login.OpenLinkAsync(request.IsDialogue, timeout, either.Token).ConfigureAwait(false);
             await SayAsync(new() { Greeting = link.Greeting, Warnings = login.TakeWarnings() }, cancellationToken).ConfigureAwait(false);
-            await CarryAsync(link, cancellationToken).ConfigureAwait(false);
+            await CarryAsync(link, timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HostUnreachableException or WireException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -69,15 +69,22 @@ internal sealed class KeeperTalk(ConnectionKeeper keeper, KeepStream stream, Tim
     }
 
     /// <summary>Carries a link's data until the run or the host is done. A run that goes without a word leaves the connection to nobody.</summary>
-    private async Task CarryAsync(ChannelLink link, CancellationToken cancellationToken)
+    private async Task CarryAsync(ChannelLink link, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var host = link.AsStream();
         var up = UpAsync(host, over.Token);
         var down = DownAsync(link, host, over.Token);
         var pulse = PulseAsync(over.Token);
-        var first = await Task.WhenAny(up, down, pulse).ConfigureAwait(false);
-        if (first == down && down.IsCompletedSuccessfully)
+        var stale = StaleAsync(link, timeout, over.Token);
+        var first = await Task.WhenAny(up, down, pulse, stale).ConfigureAwait(false);
+        if (first == stale)
+        {
+            await link.Connection.RetireAsync().ConfigureAwait(false);
+            await SayAsync(new() { IsStale = true }, over.Token).ConfigureAwait(false);
+        }
+
+        if (first == stale || (first == down && down.IsCompletedSuccessfully))
         {
             over.CancelAfter(LastWords);
         }
@@ -95,7 +102,7 @@ internal sealed class KeeperTalk(ConnectionKeeper keeper, KeepStream stream, Tim
         await over.CancelAsync().ConfigureAwait(false);
         await host.DisposeAsync().ConfigureAwait(false);
         await link.DisposeAsync().ConfigureAwait(false);
-        await Task.WhenAll(down, pulse).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(down, pulse, stale).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>From the run to the host; true when the run says that it is done.</summary>
@@ -119,11 +126,13 @@ internal sealed class KeeperTalk(ConnectionKeeper keeper, KeepStream stream, Tim
     {
         var buffer = new byte[Piece];
         string? reason = null;
+        var isStale = link.IsFromSpare;
         try
         {
             int read;
             while ((read = await host.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
+                isStale = false;
                 await stream.WriteAsync(KeepStream.Data, buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
             }
         }
@@ -137,11 +146,23 @@ internal sealed class KeeperTalk(ConnectionKeeper keeper, KeepStream stream, Tim
             new()
             {
                 Reason = reason,
+                IsStale = isStale && !link.Connection.IsAlive,
                 IsCommandRefused = link.IsCommandRefused,
                 Refusal = refusal?.Message,
                 Fault = (refusal?.InnerException as WireException)?.Fault,
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends when the host of a link that was opened ahead says nothing at all for a third of the time that connecting may take.</summary>
+    private async Task StaleAsync(ChannelLink link, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var heard = link.Connection.Heard;
+        await Task.Delay(timeout / 3, clock, cancellationToken).ConfigureAwait(false);
+        if (!link.IsFromSpare || link.Connection.Heard != heard)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Shows when the run has gone while the host takes nothing.</summary>

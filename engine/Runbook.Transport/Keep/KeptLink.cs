@@ -16,6 +16,8 @@ internal sealed class KeptLink(KeepStream stream, string? greeting) : IByteLink
 
     public bool IsCommandRefused => _end is { IsCommandRefused: true };
 
+    public bool IsStale => _end is { IsStale: true };
+
     public HostUnreachableException? Refusal => _end is { Refusal: not null } end ? end.Failure() : null;
 
     public void Start(Action<ReadOnlyMemory<byte>> onData, Action<string?> onClosed) => _reading = ReadAsync(onData, onClosed, _ended.Token);

@@ -87,7 +87,9 @@ internal sealed class KeptLogin : IAsyncDisposable
     public async Task<ChannelLink> OpenLinkAsync(bool isDialogue, TimeSpan timeout, CancellationToken cancellationToken)
     {
         _links.NeedsDialogue |= isDialogue;
-        return (ChannelLink)await _links.OpenAsync(timeout, cancellationToken).ConfigureAwait(false);
+        var link = (ChannelLink)await _links.OpenAsync(timeout, cancellationToken).ConfigureAwait(false);
+        _ = link.Connection.PrepareAsync(CancellationToken.None);
+        return link;
     }
 
     /// <summary>A way through the host to a server.</summary>

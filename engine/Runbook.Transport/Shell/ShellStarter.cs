@@ -236,6 +236,12 @@ internal sealed class ShellStarter
             return;
         }
 
+        if (_link.IsStale)
+        {
+            _loop.Lose(new ShellReplacedException { IsStale = true });
+            return;
+        }
+
         if (_link.Refusal is { } refusal)
         {
             _loop.Lose(new HostUnreachableException(refusal.Message, refusal));

@@ -15,6 +15,9 @@ internal sealed class ChannelLink(WireChannel channel, WireConnection connection
     /// <summary>The link as a stream, instead of <see cref="Start"/>: what is not read holds the host back.</summary>
     public Stream AsStream() => new ChannelStream(channel);
 
+    /// <summary>Whether its channel was opened long before, so that the host may be gone.</summary>
+    public bool IsFromSpare { get; init; }
+
     public bool IsCommandRefused => channel.IsCommandRefused;
 
     public HostUnreachableException? Refusal => connection.Refusal;

@@ -21,11 +21,13 @@ internal sealed class WireConnection : ISshConnection
     private readonly IAsyncDisposable? _below;
     private readonly ITimer _keepAlive;
     private ChannelLink? _first;
+    private WireChannel? _spare;
     private WireChannel? _early;
     private Task _running = Task.CompletedTask;
     private uint _nextId;
     private int _unanswered;
     private int _links;
+    private long _heard;
     private bool _isRetired;
     private string? _over;
 
@@ -53,6 +55,9 @@ internal sealed class WireConnection : ISshConnection
 
     /// <summary>How many links are open on it.</summary>
     public int Links => Volatile.Read(ref _links);
+
+    /// <summary>How many messages have come since the log-in.</summary>
+    public long Heard => Volatile.Read(ref _heard);
 
     /// <summary>Why the log-in failed; null while it has not.</summary>
     public HostUnreachableException? Refusal { get; private set; }
@@ -94,8 +99,8 @@ internal sealed class WireConnection : ISshConnection
             await first.DisposeAsync().ConfigureAwait(false);
         }
 
-        var channel = NewChannel();
-        await OpenAsync(channel, SessionOpening(channel.Id), cancellationToken).ConfigureAwait(false);
+        var spare = Interlocked.Exchange(ref _spare, null);
+        var channel = spare ?? await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
         if (await channel.Opened.ConfigureAwait(false) is not null)
         {
             IsFull = true;
@@ -105,7 +110,32 @@ internal sealed class WireConnection : ISshConnection
         var greeting = isDialogue ? null : LoopScript.NewWord();
         channel.Request(greeting is null ? new WireWriter().Text("shell").Bool(true).ToArray() : Bootstrap.Request(greeting));
         Interlocked.Increment(ref _links);
-        return new ChannelLink(channel, this, greeting);
+        return new ChannelLink(channel, this, greeting) { IsFromSpare = spare is not null };
+    }
+
+    /// <summary>
+    /// Opens a channel ahead, with nothing running on it, so that the next link need not wait for it. Whether the host is still
+    /// there shows in that link then.
+    /// </summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Volatile.Read(ref _spare) is not null || IsFull || !IsAlive)
+            {
+                return;
+            }
+
+            var channel = await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+            if (await channel.Opened.ConfigureAwait(false) is null && Interlocked.CompareExchange(ref _spare, channel, null) is not null)
+            {
+                channel.Close();
+            }
+        }
+        catch (HostUnreachableException)
+        {
+            // The next link finds that out, too.
+        }
     }
 
     /// <inheritdoc/>
@@ -172,6 +202,13 @@ internal sealed class WireConnection : ISshConnection
         }
     }
 
+    private async Task<WireChannel> OpenSessionAsync(CancellationToken cancellationToken)
+    {
+        var channel = NewChannel();
+        await OpenAsync(channel, SessionOpening(channel.Id), cancellationToken).ConfigureAwait(false);
+        return channel;
+    }
+
     private async Task OpenAsync(WireChannel channel, byte[] opening, CancellationToken cancellationToken)
     {
         try
@@ -201,6 +238,7 @@ internal sealed class WireConnection : ISshConnection
             {
                 var message = await _transport.ReadAsync(cancellationToken).ConfigureAwait(false);
                 Volatile.Write(ref _unanswered, 0);
+                Volatile.Write(ref _heard, _heard + 1);
                 Take(message.Span);
             }
         }
