@@ -12,8 +12,8 @@ public sealed record KeepOptions
     /// <summary>The program that keeps the connections, and its arguments before the folder; it is started when there is none.</summary>
     public required IReadOnlyList<string> Keeper { get; init; }
 
-    /// <summary><c>$XDG_RUNTIME_DIR/runbook</c>, or <c>~/.cache/runbook</c> where there is no such directory.</summary>
+    /// <summary><c>$XDG_RUNTIME_DIR/runbook</c>, or <c>~/.cache/runbook/connections</c> where there is no such directory.</summary>
     public static string UsualFolder => Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime)
         ? Path.Combine(runtime, "runbook")
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "runbook");
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "runbook", "connections");
 }

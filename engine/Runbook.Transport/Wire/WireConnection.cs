@@ -72,13 +72,13 @@ internal sealed class WireConnection : ISshConnection
         sender.Hold();
         sender.Send(new WireWriter().Byte(MessageNumber.ServiceRequest).Text("ssh-userauth").Written);
         sender.Send(_login.Next(_transport.SessionId, _transport.KeyAlgorithms, null));
-        if (withLink && _transport.Software.StartsWith("OpenSSH_", StringComparison.Ordinal))
+        if (withLink && IsOpenSsh)
         {
             var greeting = LoopScript.NewWord();
             var channel = NewChannel();
             _early = channel;
             _first = new(channel, this, greeting);
-            channel.OpenEarly(SessionOpening(channel.Id), Bootstrap.Request(greeting));
+            channel.OpenEarly(ChannelOpening.Session(channel.Id), Bootstrap.Request(greeting));
         }
 
         sender.Release();
@@ -109,6 +109,11 @@ internal sealed class WireConnection : ISshConnection
 
         var greeting = isDialogue ? null : LoopScript.NewWord();
         channel.Request(greeting is null ? new WireWriter().Text("shell").Bool(true).ToArray() : Bootstrap.Request(greeting));
+        if (IsOpenSsh)
+        {
+            channel.WriteEarly();
+        }
+
         Interlocked.Increment(ref _links);
         return new ChannelLink(channel, this, greeting) { IsFromSpare = spare is not null };
     }
@@ -157,9 +162,7 @@ internal sealed class WireConnection : ISshConnection
     public async Task<Stream> OpenTunnelAsync(string host, int port, CancellationToken cancellationToken)
     {
         var channel = NewChannel();
-        var opening = new WireWriter().Byte(MessageNumber.ChannelOpen).Text("direct-tcpip").UInt32(channel.Id)
-            .UInt32(WireChannel.Window).UInt32(WireChannel.LongestPiece).Text(host).UInt32((uint)port).Text("127.0.0.1").UInt32(0).ToArray();
-        await OpenAsync(channel, opening, cancellationToken).ConfigureAwait(false);
+        await OpenAsync(channel, ChannelOpening.Tunnel(channel.Id, host, port), cancellationToken).ConfigureAwait(false);
         return await channel.Opened.ConfigureAwait(false) is { } refused
             ? throw new WireException(WireFault.Lost, $"no way through to {host}:{port}: {refused}") : new ChannelStream(channel);
     }
@@ -184,8 +187,7 @@ internal sealed class WireConnection : ISshConnection
         await _keepAlive.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static byte[] SessionOpening(uint id) => new WireWriter().Byte(MessageNumber.ChannelOpen).Text("session").UInt32(id)
-        .UInt32(WireChannel.Window).UInt32(WireChannel.LongestPiece).ToArray();
+    private bool IsOpenSsh => _transport.Software.StartsWith("OpenSSH_", StringComparison.Ordinal);
 
     private WireChannel NewChannel()
     {
@@ -205,7 +207,7 @@ internal sealed class WireConnection : ISshConnection
     private async Task<WireChannel> OpenSessionAsync(CancellationToken cancellationToken)
     {
         var channel = NewChannel();
-        await OpenAsync(channel, SessionOpening(channel.Id), cancellationToken).ConfigureAwait(false);
+        await OpenAsync(channel, ChannelOpening.Session(channel.Id), cancellationToken).ConfigureAwait(false);
         return channel;
     }
 
