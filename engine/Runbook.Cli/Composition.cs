@@ -46,6 +46,7 @@ internal sealed class Composition : IAsyncDisposable
         {
             AcceptNewHostKeys = input.AcceptNewHostKeys,
             LocalDirectory = input.PlaybookFolders[0],
+            Keep = input.KeepConnections > TimeSpan.Zero ? new() { KeepFor = input.KeepConnections, Keeper = ConnectionsCommand.Keeper() } : null,
             OnWarning = text => screen.Complain($"warning: {text}"),
         }));
     }

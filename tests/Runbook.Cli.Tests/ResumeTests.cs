@@ -247,7 +247,7 @@ public sealed class ResumeTests
     }
 
     private static string[] Journals(CliRun cli) =>
-        Directory.Exists(Path.Combine(cli.Folder, ".data", "runbook", "journal")) ? Directory.GetFiles(Path.Combine(cli.Folder, ".data", "runbook", "journal"), "*.journal") : [];
+        Directory.Exists(Path.Combine(cli.Folder, "data", "runbook", "journal")) ? Directory.GetFiles(Path.Combine(cli.Folder, "data", "runbook", "journal"), "*.journal") : [];
 
     private static bool HasEnded(CliRun cli) => File.Exists(Path.Combine(cli.Folder, "out-h2", "last"));
 
