@@ -21,7 +21,9 @@ internal sealed class Composition : IAsyncDisposable
     public Composition(CommandInput input, Screen screen)
     {
         (Input, Screen) = (input, screen);
-        _modules = BuiltInModules.Create(new PlaybookYaml(() => new() { Vault = Vault!.Open, Secrets = screen.Secrets }));
+        _modules = BuiltInModules.Create(
+            new PlaybookYaml(() => new() { Vault = Vault!.Open, Secrets = screen.Secrets }),
+            new PlaybookConditions(variables => ContextFor(variables, SourceSpan.None)));
         _scripts = new ScriptLibrary(input.PlaybookFolders, new PlaybookOptions().CollectionPaths);
         Functions = BuiltInFunctions.Create();
         Vault = new VaultKeyring(input.VaultSecrets) { Secrets = screen.Secrets };

@@ -79,7 +79,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
     {
         var report = call.Module.ReportFrom(call.Args, call.State);
         var status = report.Failed ? TaskStatus.Failed : report.Skipped ? TaskStatus.Skipped : report.Changed == true ? TaskStatus.Changed : TaskStatus.Ok;
-        return new(status, report.Values) { Message = (check ? report.PlannedMessage : null) ?? report.Message, Sent = call.Asked };
+        return new(status, report.Values) { Message = (check ? report.PlannedMessage : null) ?? report.Message, Diffs = report.Diffs ?? [], Sent = call.Asked };
     }
 
     private static ModuleOutcome Foresee(Change change) =>
