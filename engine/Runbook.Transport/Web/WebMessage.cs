@@ -43,6 +43,12 @@ internal static class WebMessage
             yield return KeyValuePair.Create("Authorization", $"Basic {pair}");
         }
 
+        if (endpoint.ServerName is { } name)
+        {
+            // The library checks the certificate for the host that the request names, whatever its options say.
+            yield return KeyValuePair.Create("Host", name);
+        }
+
         foreach (var header in query.Headers)
         {
             yield return header;
