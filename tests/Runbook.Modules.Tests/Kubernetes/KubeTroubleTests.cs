@@ -1,5 +1,4 @@
 using Runbook.Core;
-using Runbook.Sdk;
 using Runbook.Testing;
 
 namespace Runbook.Modules.Tests;
@@ -58,13 +57,14 @@ public class KubeTroubleTests
     [InlineData("""{"apply_set":"x","state":"absent","kind":"ConfigMap","name":"a"}""", "apply_set is for state: present")]
     [InlineData("""{"wait_for":"object.x","kind":"ConfigMap","name":"a"}""", "wait_for cannot be read here")]
     [InlineData("""{"merge_type":["strategic"],"state":"patched","kind":"ConfigMap","name":"a"}""", "merge_type \"strategic\" is not known (strategic-merge, merge, json)")]
-    [InlineData("""{"state":"presnt","kind":"ConfigMap","name":"a"}""", "<test>:1:1: error: wrong value of an argument: kubectl: state must be one of present, absent, patched, restarted, not \"presnt\"")]
+    [InlineData("""{"state":"presnt","kind":"ConfigMap","name":"a"}""", "<test>:1:1: error: wrong value of an argument: kubectl: state must be one of present, absent, patched, restarted, not \"presnt\"; did you mean \"present\"?")]
     [InlineData("""{"name":"a"}""", "<test>:1:1: error: missing argument: kubectl needs one of definition, src, template, kustomize, kind")]
     [InlineData("""{"kind":"ConfigMap","name":"a","replaced":true}""", "error: unknown argument: kubectl has no argument \"replaced\" (did you mean \"replace\"?)")]
     public async Task Bind_ArgumentsThatDoNotFit_AreRefused(string arguments, string message)
     {
         var run = await RunAsync(Cluster(), arguments);
-        Assert.Equal((true, message), (run.Failed, run.Message));
+        Assert.True(run.Failed);
+        Assert.Equal(message, run.Message);
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public class KubeTroubleTests
     [InlineData("299 api \"say \\\"v1\\\"\" \"Mon\", 299 - \"two\"", "say \"v1\"|two")]
     [InlineData("nothing of the kind", "")]
     public void Of_AnAnswersHeaders_ReadsTheWarnings(string header, string expected) => Assert.Equal(
-        expected, string.Join('|', KubeWarnings.Of(new WebAnswer(200, "") { Headers = [KeyValuePair.Create("Warning", header)] })));
+        expected, string.Join('|', KubeWarnings.Of(new Runbook.Sdk.WebAnswer(200, "") { Headers = [KeyValuePair.Create("Warning", header)] })));
 
     [Fact]
     public void Id_OfAnApplySet_IsTheDigestThatKubectlMakes()

@@ -13,7 +13,7 @@ public sealed class KubernetesLoginTests(KubernetesFixture kubernetes)
               register: made
             - k8s_info: {kind: ConfigMap, name: made, namespace: "{{ made.result.metadata.namespace }}", kubeconfig: "{{ config | default(omit) }}"}
               register: seen
-            - assert: {that: seen.resources[0].data.a == 'b'}
+            - assert: {that: "seen.resources[0].data.a == 'b'"}
 
         """;
 
@@ -28,9 +28,11 @@ public sealed class KubernetesLoginTests(KubernetesFixture kubernetes)
     {
         await using var home = await KubernetesHome.CreateAsync(kubernetes);
         home.Write("bin/plugin", "#!/bin/sh\n" + program + "\n");
-        File.SetUnixFileMode(home.At("bin/plugin"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        (await Command.RunAsync("chmod", ["700", home.At("bin/plugin")], TimeSpan.FromMinutes(1), Token)).Checked();
         var config = home.Write("config", $$"""
-            clusters: [{name: lab, cluster: {server: "https://127.0.0.1:{{home.Cluster.Port}}", certificate-authority: {{home.Cluster.Folder}}/pki/ca.crt}}]
+            clusters:
+              - name: lab
+                cluster: {server: "https://127.0.0.1:{{home.Cluster.Port}}", certificate-authority: "{{home.Cluster.Folder}}/pki/ca.crt"}
             users:
               - name: plugged
                 user:

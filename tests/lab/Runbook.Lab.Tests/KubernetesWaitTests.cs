@@ -73,7 +73,7 @@ public sealed class KubernetesWaitTests(KubernetesFixture kubernetes)
         foreach (var run in (CommandResult[])[await home.PlayAsync(play), await home.PlayAsync(play)])
         {
             Expect.Success(run, "localhost");
-            Assert.Contains($"warning: {play}:10:11: PersistentVolumeClaim {home.Space}/old: the annotation volume.beta.kubernetes.io/storage-class is old; spec.storageClassName replaced it", run.Output, StringComparison.Ordinal);
+            Assert.Contains($"warning: {play}:8:11: PersistentVolumeClaim {home.Space}/old: the annotation volume.beta.kubernetes.io/storage-class is old; spec.storageClassName replaced it", run.Output, StringComparison.Ordinal);
             Assert.Contains($"StorageClass {home.Class}: storage.k8s.io/v1beta1 StorageClass is deprecated in v1.19+, unavailable in v1.22+; use storage.k8s.io/v1 StorageClass", run.Output, StringComparison.Ordinal);
             Assert.Contains($"ConfigMap {home.Space}/nowhere is not there; state: patched makes none", run.Output, StringComparison.Ordinal);
         }

@@ -48,7 +48,7 @@ internal sealed record Kustomization(string Folder, string File, MapValue Map)
         foreach (var (key, wanted) in new[] { "resources", "bases", "patches", "patchesStrategicMerge", "patchesJson6902", "labels", "images", "replicas", "configMapGenerator", "secretGenerator" }
             .Select(k => (k, "a list")).Concat(new[] { "commonLabels", "commonAnnotations", "generatorOptions" }.Select(k => (k, "a map"))))
         {
-            if (Json.At(Map, key) is { } value && value is not ListValue == (wanted == "a list") && value is not MapValue == (wanted == "a map"))
+            if (Json.At(Map, key) is { } value && (wanted == "a list" ? value is not ListValue : value is not MapValue))
             {
                 yield return Diagnostic.Error("kustomize-value", "a field of a kustomization has the wrong type", $"{key} must be {wanted}", value.Span);
             }

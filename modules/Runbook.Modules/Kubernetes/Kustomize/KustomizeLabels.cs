@@ -55,12 +55,11 @@ internal static class KustomizeLabels
             "Job" or "PodDisruptionBudget" => [["spec", "selector", "matchLabels"]],
             "CronJob" => [["spec", "jobTemplate", "spec", "selector", "matchLabels"]],
             "NetworkPolicy" => [["spec", "podSelector", "matchLabels"]],
-            "Service" => [["spec", "selector"]],
             _ => [],
         };
         return Json.Text(body, "kind") switch
         {
-            "ReplicationController" => [["spec", "selector"]],
+            "ReplicationController" or "Service" => [["spec", "selector"]],
             "Deployment" or "ReplicaSet" or "DaemonSet" or "StatefulSet" => [["spec", "selector", "matchLabels"]],
             _ => optional.Where(o => Json.At(body, o) is MapValue),
         };
