@@ -16,7 +16,7 @@ internal sealed partial class RefusedTable
         {
             if (Comment().Match(lines[i]) is { Success: true } comment)
             {
-                said.Add(comment.Groups["text"].Value);
+                said.Add(Spaces().Replace(comment.Groups["text"].Value, " "));
             }
             else if (Task().Match(lines[i]) is { Success: true } task)
             {
@@ -45,7 +45,7 @@ internal sealed partial class RefusedTable
             var line = int.Parse(at.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
             return line == map ? "{config_map}:" : line >= first && line <= last ? "{here}:" : at.Value;
         });
-        return Time().Replace(text, "TIME");
+        return Spaces().Replace(Time().Replace(text, "TIME"), " ");
     }
 
     private static int End(string[] lines, int from)
@@ -54,11 +54,15 @@ internal sealed partial class RefusedTable
         return next < 0 ? lines.Length : next;
     }
 
-    [GeneratedRegex("^        # ?(?!----)(?<text>.*)$")]
+    [GeneratedRegex("^        # (?!----)(?<text>.*)$")]
     private static partial Regex Comment();
 
     [GeneratedRegex("^        - (\\{name: (?<name>.*?), (kubectl|k8s_)|name: (?<name>.*)$)")]
     private static partial Regex Task();
+
+    // the server's own differences of objects are spaced now so, now otherwise
+    [GeneratedRegex("[ \\t\u00a0]+")]
+    private static partial Regex Spaces();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:]+Z")]
     private static partial Regex Time();
