@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Runbook.Core;
 
@@ -67,6 +68,7 @@ internal static class ArgumentConverter
 
     private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
 
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "arrays of references share their code; the few of numbers are named by the records")]
     private static object? List(Value value, Type element)
     {
         IReadOnlyList<Value> items = value switch

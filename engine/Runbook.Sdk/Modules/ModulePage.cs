@@ -52,7 +52,9 @@ public static partial class ModulePage
 
     private static Dictionary<string, string> Comments(Type type)
     {
-        var file = Path.ChangeExtension(type.Assembly.Location, ".xml");
+        var file = type.Assembly.Location is { Length: > 0 } place
+            ? Path.ChangeExtension(place, ".xml")
+            : Path.Combine(AppContext.BaseDirectory, type.Assembly.GetName().Name + ".xml");
         if (!File.Exists(file))
         {
             return [];
