@@ -1,4 +1,5 @@
 using Runbook.Core;
+using Runbook.Editor;
 using Runbook.Engine;
 using Runbook.Language;
 using Runbook.Loading;
@@ -23,9 +24,11 @@ internal sealed class Composition : IAsyncDisposable
     public Composition(CommandInput input, Screen screen)
     {
         (Input, Screen) = (input, screen);
-        _modules = BuiltInModules.Create(new PlaybookYaml(() => new() { Vault = Vault!.Open, Secrets = screen.Secrets }));
+        _modules = BuiltInModules.Create(
+            new PlaybookYaml(() => new() { Vault = Vault!.Open, Secrets = screen.Secrets }),
+            new PlaybookConditions(variables => ContextFor(variables, SourceSpan.None)));
         _scripts = new ScriptLibrary(input.PlaybookFolders, new PlaybookOptions().CollectionPaths);
-        var project = ProjectFile.Read(input.PlaybookFolders);
+        var project = ModuleSettings.Read(input.PlaybookFolders);
         _library = LibraryInput.Open(input, project, IsBuiltIn);
         Plugins = new ProjectPlugins(_library);
         Functions = BuiltInFunctions.Create();
@@ -39,11 +42,13 @@ internal sealed class Composition : IAsyncDisposable
             Evaluate = (text, variables) => Templar.Resolve(text, ContextFor(variables, text.Span)),
             Vault = Vault.Open,
             Secrets = screen.Secrets,
+            Unsaved = input.Unsaved,
         }));
         Connector = Plugins.Connect(new HostConnector(new TransportOptions
         {
             AcceptNewHostKeys = input.AcceptNewHostKeys,
             LocalDirectory = input.PlaybookFolders[0],
+            Keep = input.KeepConnections > TimeSpan.Zero ? new() { KeepFor = input.KeepConnections, Keeper = ConnectionsCommand.Keeper() } : null,
             OnWarning = text => screen.Complain($"warning: {text}"),
         }));
     }
@@ -69,8 +74,14 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>Where the command speaks.</summary>
     public Screen Screen { get; }
 
+    /// <summary>The manual of all modules and directives.</summary>
+    public ActionBook Book => field ??= new([.. ModuleNames], FindModule);
+
     /// <summary>The names of all modules, the project's own among them.</summary>
     public IEnumerable<string> ModuleNames => _modules.Keys.Union(_library.Names);
+
+    /// <summary>The file of a module of the project's own; null for another.</summary>
+    public string? FileOf(string module) => _library.EntryOf(module)?.Path;
 
     /// <summary>What is wrong with the project's own modules, as far as they were asked for.</summary>
     public IReadOnlyList<Diagnostic> LibraryProblems => _library.Problems;

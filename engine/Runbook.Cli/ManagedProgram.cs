@@ -21,6 +21,15 @@ internal static class ManagedProgram
         }
     }
 
+    /// <summary>For a command that only the managed program has: becomes it, or says that it is missing.</summary>
+    /// <returns>The exit status for an error.</returns>
+    public static int Require(Screen screen, string command)
+    {
+        TakeOver();
+        screen.Complain($"error: \"runbook {command}\" is not in the program that is compiled ahead of time: put the managed one into {Folder}, or name it in {Variable}");
+        return 1;
+    }
+
     [DllImport("libc", CharSet = CharSet.Ansi)]
     private static extern int execv([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments);
 }

@@ -19,7 +19,7 @@ internal sealed class ProjectLinter(Composition composition, EngineServices serv
     /// <summary>All findings that are wanted, each once, file by file from top to bottom.</summary>
     public IReadOnlyList<Diagnostic> Find(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        var files = LintProject.Find(paths, IsModule, Display, choice.IsExcluded);
+        var files = LintProject.Find(paths, IsModule, Display, choice.IsExcluded, composition.Input.Unsaved);
         _found.AddRange(files.SelectMany(f => f.Diagnostics));
         _found.AddRange(ProjectLint.Check(files));
         Playbooks(files, cancellationToken);
