@@ -111,6 +111,7 @@ public sealed class KubernetesLoginTests(KubernetesFixture kubernetes)
             all:
               hosts:
                 far:
+                  ansible_connection: ssh    # the play's own says local
                   ansible_host: 127.0.0.1
                   ansible_port: {{sshd.Port}}
                   ansible_user: {{sshd.User}}
