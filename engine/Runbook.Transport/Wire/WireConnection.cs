@@ -106,7 +106,7 @@ internal sealed class WireConnection : ISshConnection
             .UInt32(WireChannel.Window).UInt32(WireChannel.LongestPiece).Text(host).UInt32((uint)port).Text("127.0.0.1").UInt32(0).ToArray();
         await OpenAsync(channel, opening, cancellationToken).ConfigureAwait(false);
         return await channel.Opened.ConfigureAwait(false) is { } refused
-            ? throw new WireException(WireFault.Lost, $"no way through to {host}:{port}: {refused}") : new ChannelStream(channel);
+            ? throw new WireException(WireFault.Lost, $"no way through to {host}:{port}: {refused} (does the sshd there forward, AllowTcpForwarding, and is the port served?)") : new ChannelStream(channel);
     }
 
     public async ValueTask DisposeAsync()
