@@ -34,12 +34,13 @@ internal sealed class Composition : IAsyncDisposable
             Vault = Vault.Open,
             Secrets = screen.Secrets,
         }));
-        Connector = new HostConnector(new TransportOptions
+        var connector = new HostConnector(new TransportOptions
         {
             AcceptNewHostKeys = input.AcceptNewHostKeys,
             LocalDirectory = input.PlaybookFolders[0],
             OnWarning = text => screen.Complain($"warning: {text}"),
         });
+        Connector = input.Lease is { } lease ? new LeasedConnector(connector, lease) : connector;
     }
 
     /// <summary>What the command line said.</summary>
@@ -55,7 +56,7 @@ internal sealed class Composition : IAsyncDisposable
     public PlaybookParser Parser { get; }
 
     /// <summary>Opens sessions.</summary>
-    public HostConnector Connector { get; }
+    public IHostConnector Connector { get; }
 
     /// <summary>Where the command speaks.</summary>
     public Screen Screen { get; }

@@ -104,13 +104,23 @@ internal sealed class ConnectionOptionSet
         Description = "lines, live, json or junit; with =FILE into a file (repeatable)",
     };
 
+    /// <summary><c>--lease-wait</c>.</summary>
+    public Option<int?> LeaseWait { get; } = new("--lease-wait")
+    {
+        HelpName = "SECONDS",
+        Description = "Wait so long for a host that another run is changing (default 5), before it counts as unreachable",
+    };
+
+    /// <summary><c>--no-lease</c>.</summary>
+    public Option<bool> NoLease { get; } = new("--no-lease") { Description = "Change hosts though another run may be changing them" };
+
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in new Option[]
         {
             User, AskPass, PasswordFile, PrivateKey, Connection, Timeout, SshArgs, AcceptNew, Become, BecomeUser, BecomeMethod, AskBecomePass,
-            BecomePasswordFile, Forks, Check, Diff, Verify, Verbose, Output,
+            BecomePasswordFile, Forks, Check, Diff, Verify, Verbose, Output, LeaseWait, NoLease,
         })
         {
             command.Add(option);
