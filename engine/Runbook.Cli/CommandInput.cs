@@ -35,4 +35,7 @@ internal sealed record CommandInput
 
     /// <summary>Whether unknown host keys are accepted.</summary>
     public bool AcceptNewHostKeys { get; init; }
+
+    /// <summary>The text of a file that an editor has and that is not saved; null (the default): none.</summary>
+    public Func<string, string?>? Unsaved { get; init; }
 }

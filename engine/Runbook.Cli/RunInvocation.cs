@@ -89,7 +89,8 @@ internal sealed class RunInvocation
         await PlanCheck.HoldsAsync(plan, prepared, _screen, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var options = prepared.Options with { Check = false };
-        await using var outputs = OutputSet.Open(prepared.Outputs, options, _screen);
+        await using var record = RunRecording.Begin(!parsed.GetValue(_connection.NoRecord), prepared.Composition.Input, options, _screen);
+        await using var outputs = OutputSet.Open(prepared.Outputs, options, prepared.Composition.Plugins, _screen, record);
         var services = prepared.Composition.Services(outputs) with { Gate = new PlanGuard(plan, _screen.Secrets) };
         var runner = new PlaybookRunner(services, options, prepared.FreshInventory());
         var code = await runner.RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
@@ -101,7 +102,8 @@ internal sealed class RunInvocation
     {
         var recorder = new PlanRecorder(_screen.Secrets);
         var inputs = prepared.Inputs();
-        await using var outputs = OutputSet.Open(prepared.Outputs, prepared.Options, _screen);
+        await using var record = RunRecording.Begin(!parsed.GetValue(_connection.NoRecord), prepared.Composition.Input, prepared.Options, _screen);
+        await using var outputs = OutputSet.Open(prepared.Outputs, prepared.Options, prepared.Composition.Plugins, _screen, record);
         var services = prepared.Composition.Services(outputs) with { Gate = recorder };
         var code = await new PlaybookRunner(services, prepared.Options, prepared.Inventory).RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
         if (code == 0)
@@ -122,7 +124,8 @@ internal sealed class RunInvocation
 
     private async Task<int> RunAsync(ParseResult parsed, PreparedRun prepared, RunJournal? journal, CancellationToken cancellationToken)
     {
-        await using var outputs = OutputSet.Open(prepared.Outputs, prepared.Options, _screen);
+        await using var record = RunRecording.Begin(!parsed.GetValue(_connection.NoRecord), prepared.Composition.Input, prepared.Options, _screen);
+        await using var outputs = OutputSet.Open(prepared.Outputs, prepared.Options, prepared.Composition.Plugins, _screen, record);
         var services = prepared.Composition.Services(outputs) with { Journal = journal };
         var code = await new PlaybookRunner(services, prepared.Options, prepared.Inventory).RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
         if (journal is not null && code != 0)
@@ -148,7 +151,7 @@ internal sealed class RunInvocation
         var options = await RunOptionsReader.ReadAsync(parsed, _screen, input, _connection, _set, cancellationToken).ConfigureAwait(false);
         options = options with { Check = options.Check || isPlanned };
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
-        problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(), options)];
+        problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(), options), .. composition.LibraryProblems];
         var prepared = new PreparedRun(composition, inventory, playbooks, options, input.Outputs)
         {
             Arguments = [.. parsed.Tokens.Where(t => t.Type != TokenType.Command).Select(t => t.Value)],

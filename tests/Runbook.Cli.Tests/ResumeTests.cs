@@ -166,7 +166,7 @@ public sealed class ResumeTests
         {
             using var cli = Prepared();
             var wanted = random.NextInt64(1, whole);
-            await using (var run = cli.Start(null, "run", "play.yml", "-i", "hosts", "-o", "lines"))
+            await using (var run = cli.Start("run", "play.yml", "-i", "hosts", "-o", "lines"))
             {
                 // killed when its journal has come so far, and a little later: at any point of a task
                 while (!HasEnded(cli) && Length(cli) < wanted)
@@ -200,7 +200,7 @@ public sealed class ResumeTests
     {
         using var cli = Prepared();
         var longest = 0L;
-        await using var run = cli.Start(null, "run", "play.yml", "-i", "hosts", "-o", "lines");
+        await using var run = cli.Start("run", "play.yml", "-i", "hosts", "-o", "lines");
         while (!HasEnded(cli))
         {
             longest = Math.Max(longest, Length(cli));
@@ -247,7 +247,7 @@ public sealed class ResumeTests
     }
 
     private static string[] Journals(CliRun cli) =>
-        Directory.Exists(Path.Combine(cli.Folder, ".data", "runbook", "journal")) ? Directory.GetFiles(Path.Combine(cli.Folder, ".data", "runbook", "journal"), "*.journal") : [];
+        Directory.Exists(Path.Combine(cli.Folder, "data", "runbook", "journal")) ? Directory.GetFiles(Path.Combine(cli.Folder, "data", "runbook", "journal"), "*.journal") : [];
 
     private static bool HasEnded(CliRun cli) => File.Exists(Path.Combine(cli.Folder, "out-h2", "last"));
 

@@ -114,13 +114,16 @@ internal sealed class ConnectionOptionSet
     /// <summary><c>--no-lease</c>.</summary>
     public Option<bool> NoLease { get; } = new("--no-lease") { Description = "Change hosts though another run may be changing them" };
 
+    /// <summary><c>--no-record</c>.</summary>
+    public Option<bool> NoRecord { get; } = new("--no-record") { Description = "Do not record this run" };
+
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in new Option[]
         {
             User, AskPass, PasswordFile, PrivateKey, Connection, Timeout, SshArgs, AcceptNew, Become, BecomeUser, BecomeMethod, AskBecomePass,
-            BecomePasswordFile, Forks, Check, Diff, Verify, Verbose, Output, LeaseWait, NoLease,
+            BecomePasswordFile, Forks, Check, Diff, Verify, Verbose, Output, NoRecord, LeaseWait, NoLease,
         })
         {
             command.Add(option);

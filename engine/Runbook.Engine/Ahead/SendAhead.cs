@@ -76,7 +76,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
         }
 
         if (ready?.Call is not { } call || ready.Target != current.Target || ready.Async is not null || ready.Check
-            || (!call.AsksNothing && (!call.IsRead || call.Module.ReadFootprint(call.Args).Overlaps(touched)))
+            || (!call.AsksNothing && (!call.IsRead || call.Reads.Overlaps(touched)))
             || call.Pending().Count > 0 || call.ReadFailure is not null)
         {
             return false;
@@ -84,7 +84,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
 
         return ModuleExecutor.TryPlan(call, out planned, out _)
             && (planned is null
-                ? !call.Module.ReportFrom(call.Args, call.State).Failed
+                ? ModuleExecutor.TryReport(call, out var report, out _) && !report.Failed
                 : planned.Refusal is null && ChangeSender.GoesWhole(planned));
     }
 

@@ -68,7 +68,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         var args = ArgumentBinder.Bind(module.Schema, arguments, new ArgumentResolver(context, templates), task.Span, errors);
         if (args is not null)
         {
-            errors.AddRange(module.CheckArguments(args).Select(e => Diagnostic.Error("argument-value", "wrong arguments", $"{module.Schema.Name}: {e}", task.Span)));
+            errors.AddRange(ModuleBug.Mistakes(module, args).Select(e => Diagnostic.Error("argument-value", "wrong arguments", $"{module.Schema.Name}: {e}", task.Span)));
         }
 
         if (errors.Count > 0)

@@ -244,7 +244,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             }
 
             var module = item.Call!;
-            if (item.Async is not null || item.Check || item.DelegatedTo is not null || module.Module.ReadFootprint(module.Args).Overlaps(touched)
+            if (item.Async is not null || item.Check || item.DelegatedTo is not null || module.Reads.Overlaps(touched)
                 || module.Pending().Count > 0 || module.ReadFailure is not null || !ModuleExecutor.TryPlan(module, out var change, out _))
             {
                 return;

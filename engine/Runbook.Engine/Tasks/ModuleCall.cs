@@ -35,6 +35,17 @@ internal sealed class ModuleCall(Module module, object args)
     /// <summary>What was read.</summary>
     public object? State => _step?.Value;
 
+    /// <summary>What of the host the reading depends on.</summary>
+    public Footprint Reads
+    {
+        get
+        {
+            var reads = Footprint.Everything;
+            Guarded(() => reads = Module.ReadFootprint(Args));
+            return reads;
+        }
+    }
+
     /// <summary>What it waits for; empty when read.</summary>
     public IReadOnlyList<Query> Pending()
     {
@@ -102,9 +113,9 @@ internal sealed class ModuleCall(Module module, object args)
         {
             ReadFailure = e.Message;
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
+        catch (Exception e) when (ModuleBug.IsOne(e))
         {
-            ReadFailure = $"a bug in module {Module.Schema.Name}: it cannot read the host's answer: {e.GetType().Name}: {e.Message}";
+            ReadFailure = ModuleBug.Text(Module, "it cannot read the host's answer", e);
         }
     }
 }

@@ -205,7 +205,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
                 return (settled, null, Footprint.Nothing);
             }
 
-            if (prepared.Call is { } module && module.Module.ReadFootprint(module.Args).Overlaps(touched))
+            if (prepared.Call is { } module && module.Reads.Overlaps(touched))
             {
                 module.Forget();
             }

@@ -21,7 +21,7 @@ public sealed class PlaybookParser
     {
         _options = options;
         _modules = new ModuleNames(options);
-        _files = new YamlFiles(new YamlReaderOptions { Vault = options.Vault, Secrets = options.Secrets }, Display);
+        _files = new YamlFiles(new YamlReaderOptions { Vault = options.Vault, Secrets = options.Secrets, Unsaved = options.Unsaved }, Display);
     }
 
     /// <summary>The files that were read so far, absolute: playbooks, roles, what was included.</summary>

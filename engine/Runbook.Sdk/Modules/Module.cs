@@ -11,6 +11,9 @@ public abstract class Module
     /// <summary>Its name, aliases and arguments, read once from its types.</summary>
     public abstract ModuleSchema Schema { get; }
 
+    /// <summary>Whether it comes from outside, not with Runbook: then <c>--verify</c> looks at it more closely. Default false.</summary>
+    public virtual bool IsForeign => false;
+
     /// <summary>Begins to read what the arguments speak of.</summary>
     public abstract ProbeStep BeginRead(object args);
 

@@ -12,6 +12,7 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
     private const int Chunk = 32 * 1024;
     private readonly Lock _lock = new();
     private readonly Queue<ShellRequest> _pending = new();
+    private readonly HashSet<string> _defined = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly IByteLink _link;
     private readonly TransportOptions _options;
@@ -298,6 +299,11 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
     {
         try
         {
+            if (request.Functions is { } functions && _defined.Add(functions))
+            {
+                await _link.WriteAsync(ShellRequest.ToFrame(functions), given).ConfigureAwait(false);
+            }
+
             await _link.WriteAsync(request.Frame, given).ConfigureAwait(false);
             if (request.Input is not null)
             {
