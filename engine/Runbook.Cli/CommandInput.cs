@@ -33,6 +33,9 @@ internal sealed record CommandInput
     /// <summary>How hosts are taken for a run alone; null (the default) does not take them.</summary>
     public LeaseOptions? Lease { get; init; }
 
+    /// <summary>How long SSH connections are kept for the next run; zero (the default) for not at all.</summary>
+    public TimeSpan KeepConnections { get; init; }
+
     /// <summary>Whether unknown host keys are accepted.</summary>
     public bool AcceptNewHostKeys { get; init; }
 

@@ -71,6 +71,7 @@ internal static class CommandLine
             ("restore", RestoreCommand.Create),
             ("vault", VaultCommand.Create),
             ("config", ConfigCommand.Create),
+            ("connections", ConnectionsCommand.Create),
             ("completion", CompletionCommand.Create),
         ];
         // by default /h and /? ask for help too, which are paths here

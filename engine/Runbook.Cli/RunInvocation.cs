@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Runbook.Core;
 using Runbook.Engine;
+using Runbook.Store;
 
 namespace Runbook.Cli;
 
@@ -52,7 +53,7 @@ internal sealed class RunInvocation
         }
 
         using var journal = KeepsJournal(parsed, prepared) ? RunJournals.Begin(prepared, _screen) : null;
-        return await RunAsync(parsed, prepared, journal, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(parsed, prepared, journal, isResumed: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Goes on with a run that was cut.</summary>
@@ -70,7 +71,7 @@ internal sealed class RunInvocation
         }
 
         using var journal = RunJournals.Open(file, prepared, _screen, retryFailed, force);
-        return await RunAsync(parsed, prepared, journal, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(parsed, prepared, journal, isResumed: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Applies a saved plan: all of it is computed anew first, and nothing is applied unless it is the same.</summary>
@@ -89,7 +90,7 @@ internal sealed class RunInvocation
         await PlanCheck.HoldsAsync(plan, prepared, _screen, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var options = prepared.Options with { Check = false };
-        await using var record = RunRecording.Begin(!parsed.GetValue(_connection.NoRecord), prepared.Composition.Input, options, _screen);
+        await using var record = Record(parsed, prepared, options, isResumed: false);
         await using var outputs = OutputSet.Open(prepared.Outputs, options, prepared.Composition.Plugins, _screen, record);
         var services = prepared.Composition.Services(outputs) with { Gate = new PlanGuard(plan, _screen.Secrets) };
         var runner = new PlaybookRunner(services, options, prepared.FreshInventory());
@@ -102,7 +103,7 @@ internal sealed class RunInvocation
     {
         var recorder = new PlanRecorder(_screen.Secrets);
         var inputs = prepared.Inputs();
-        await using var record = RunRecording.Begin(!parsed.GetValue(_connection.NoRecord), prepared.Composition.Input, prepared.Options, _screen);
+        await using var record = Record(parsed, prepared, prepared.Options, isResumed: false);
         await using var outputs = OutputSet.Open(prepared.Outputs, prepared.Options, prepared.Composition.Plugins, _screen, record);
         var services = prepared.Composition.Services(outputs) with { Gate = recorder };
         var code = await new PlaybookRunner(services, prepared.Options, prepared.Inventory).RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
@@ -119,12 +120,16 @@ internal sealed class RunInvocation
         return parsed.GetValue(_set.DetailedExitCode) ? outputs.DetailedExitCode(code) : code;
     }
 
+    private RunRecorder? Record(ParseResult parsed, PreparedRun prepared, RunOptions options, bool isResumed) =>
+        RunRecording.Begin(!parsed.GetValue(_connection.NoRecord), prepared.Composition.Input, options, _screen, isResumed);
+
     private bool KeepsJournal(ParseResult parsed, PreparedRun prepared) =>
         !prepared.Options.Check && !prepared.Options.Step && !parsed.GetValue(_set.NoJournal) && !Switches.IsOff("RUNBOOK_JOURNAL");
 
-    private async Task<int> RunAsync(ParseResult parsed, PreparedRun prepared, RunJournal? journal, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(
+        ParseResult parsed, PreparedRun prepared, RunJournal? journal, bool isResumed, CancellationToken cancellationToken)
     {
-        await using var record = RunRecording.Begin(!parsed.GetValue(_connection.NoRecord), prepared.Composition.Input, prepared.Options, _screen);
+        await using var record = Record(parsed, prepared, prepared.Options, isResumed);
         await using var outputs = OutputSet.Open(prepared.Outputs, prepared.Options, prepared.Composition.Plugins, _screen, record);
         var services = prepared.Composition.Services(outputs) with { Journal = journal };
         var code = await new PlaybookRunner(services, prepared.Options, prepared.Inventory).RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
@@ -151,7 +156,8 @@ internal sealed class RunInvocation
         var options = await RunOptionsReader.ReadAsync(parsed, _screen, input, _connection, _set, cancellationToken).ConfigureAwait(false);
         options = options with { Check = options.Check || isPlanned };
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
-        problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(), options), .. composition.LibraryProblems];
+        problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(), options)];
+        problems = [.. problems, .. composition.LibraryProblems];
         var prepared = new PreparedRun(composition, inventory, playbooks, options, input.Outputs)
         {
             Arguments = [.. parsed.Tokens.Where(t => t.Type != TokenType.Command).Select(t => t.Value)],

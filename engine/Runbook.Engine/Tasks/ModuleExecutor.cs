@@ -111,7 +111,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
         var message = (check ? report.PlannedMessage : null) ?? report.Message;
         return verify && ModuleAudit.OfValues(call, report.Values, message) is { } leak
             ? ModuleOutcome.Fail(leak) with { Sent = call.Asked }
-            : new(status, report.Values) { Message = message, Sent = call.Asked };
+            : new(status, report.Values) { Message = message, Diffs = report.Diffs ?? [], Sent = call.Asked };
     }
 
     private static ModuleOutcome Foresee(Change change) =>

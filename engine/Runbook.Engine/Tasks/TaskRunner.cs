@@ -25,7 +25,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         await call.Host.Ahead.ArrivedAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            noLog = KeywordEvaluator.Bool(call.Task, "no_log", call.Context());
+            noLog = call.Task.TryInherited("no_log", out _) && KeywordEvaluator.Bool(call.Task, "no_log", call.Context());
             result = call.Task.Loop is { } loop
                 ? await RunLoopAsync(call, loop, noLog, cancellationToken).ConfigureAwait(false)
                 : await RunOnceAsync(call, cancellationToken).ConfigureAwait(false);

@@ -203,6 +203,10 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
         {
             _reader.Feed(data);
         }
+        catch (GarbledReplyException e)
+        {
+            Lose(new HostUnreachableException(e.Message, e));
+        }
         catch (Exception e) when (_pending.TryPeek(out var head))
         {
             // Whoever takes the output failed (a full disk here): that is the request's failure, not the connection's.
