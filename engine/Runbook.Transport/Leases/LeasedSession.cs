@@ -40,7 +40,8 @@ internal sealed class LeasedSession(IHostSession inner, HostLease lease, LeaseOp
             return await SendAsync(action, apply, cancellationToken).ConfigureAwait(false);
         }
 
-        if (inner.Chains && action is RemoteAction.Run { MayLoseHost: false } or RemoteAction.Write && await TryBehindAsync(action, apply, cancellationToken).ConfigureAwait(false) is { } outcome)
+        if (inner.Chains && action is RemoteAction.Run { MayLoseHost: false } or RemoteAction.Write
+            && await TryBehindAsync(action, apply, cancellationToken).ConfigureAwait(false) is { } outcome)
         {
             return outcome;
         }
@@ -77,6 +78,11 @@ internal sealed class LeasedSession(IHostSession inner, HostLease lease, LeaseOp
         var taking = inner.ApplyAsync(new RemoteAction.Run(lease.Script), new ApplyOptions { Link = new(chain, true) }, cancellationToken).AsTask();
         var acting = inner.ApplyAsync(action, apply with { Link = new(chain, false) }, cancellationToken).AsTask();
         await ((Task)Task.WhenAll(taking, acting)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!taking.IsCompletedSuccessfully || !acting.IsCompletedSuccessfully)
+        {
+            lease.Forget();
+        }
+
         var (taken, outcome) = (await taking.ConfigureAwait(false), await acting.ConfigureAwait(false));
         lease.Judge(taken.ExitCode, taken.Output);
         return outcome.IsSkipped ? null : outcome;
