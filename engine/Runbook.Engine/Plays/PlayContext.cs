@@ -40,6 +40,9 @@ internal sealed class PlayContext
         Handlers = new(play);
     }
 
+    /// <summary>Which play of the run it is, from 0.</summary>
+    public int Index { get; init; }
+
     /// <summary>The run.</summary>
     public RunState Run { get; }
 

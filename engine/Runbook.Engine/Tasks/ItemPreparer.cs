@@ -68,7 +68,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         var args = ArgumentBinder.Bind(module.Schema, arguments, new ArgumentResolver(context, templates), task.Span, errors);
         if (args is not null)
         {
-            errors.AddRange(module.CheckArguments(args).Select(e => Diagnostic.Error("argument-value", "wrong arguments", $"{module.Schema.Name}: {e}", task.Span)));
+            errors.AddRange(ModuleBug.Mistakes(module, args).Select(e => Diagnostic.Error("argument-value", "wrong arguments", $"{module.Schema.Name}: {e}", task.Span)));
         }
 
         if (errors.Count > 0)
@@ -76,7 +76,8 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             throw new DiagnosticException(errors);
         }
 
-        RememberSecrets(module.Schema, arguments);
+        var marked = module.MarkSecrets(arguments);
+        RememberSecrets(module.Schema, marked);
         var target = Target(call, context, delegatedTo);
         if (DelegateLogins.IsFor(module.Schema) && delegatedTo is not null && delegatedTo != call.Host.Memory.Host.Name)
         {
@@ -88,7 +89,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         {
             Context = context,
             Call = new(module, args!),
-            Arguments = Shown(module.Schema, arguments),
+            Arguments = Shown(module.Schema, marked),
             Target = target,
             DelegatedTo = delegatedTo,
             Async = AsyncOf(task, context),
