@@ -134,7 +134,7 @@ internal sealed class SpoolDelivery : IAsyncDisposable
                 await writer.WriteAsync(lines, cancellationToken).ConfigureAwait(false);
             }
         }
-        while (writer is { IsFinished: false } && await _more.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false) && _more.Reader.TryRead(out _));
+        while (writer is not { IsFinished: true } && await _more.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false) && _more.Reader.TryRead(out _));
 
         if (writer is not null)
         {

@@ -108,6 +108,7 @@ internal sealed class KeeperTalk(ConnectionKeeper keeper, KeepStream stream, Tim
     /// <summary>From the run to the host; true when the run says that it is done.</summary>
     private async Task<bool> UpAsync(Stream host, CancellationToken cancellationToken)
     {
+        var isLost = false;
         while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false) is { } frame)
         {
             if (frame.Kind == KeepStream.Bye)
@@ -115,7 +116,15 @@ internal sealed class KeeperTalk(ConnectionKeeper keeper, KeepStream stream, Tim
                 return true;
             }
 
-            await host.WriteAsync(frame.Content, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await (isLost ? ValueTask.CompletedTask : host.WriteAsync(frame.Content, cancellationToken)).ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // Why the host is lost is told the other way; what the run has not yet seen of that is taken and dropped.
+                isLost = true;
+            }
         }
 
         return false;
