@@ -10,7 +10,7 @@ public sealed class GraphTests
     private static readonly Dictionary<string, string[]> Graph = new(StringComparer.Ordinal)
     {
         ["Runbook.Core"] = [],
-        ["Runbook.Sdk"] = ["Runbook.Core"],
+        ["Runbook.Sdk"] = ["Runbook.Analyzers", "Runbook.Core"],
         ["Runbook.Language"] = ["Runbook.Core"],
         ["Runbook.Reporting"] = ["Runbook.Core"],
         ["Runbook.Transport"] = ["Runbook.Sdk"],
@@ -29,7 +29,7 @@ public sealed class GraphTests
         ["BCrypt.Net-Next"] = ["Runbook.Language"],
         ["DiffPlex"] = ["Runbook.Reporting"],
         ["JmesPath.Net"] = ["Runbook.Language"],
-        ["Microsoft.CodeAnalysis.CSharp"] = ["Runbook.Loading"],
+        ["Microsoft.CodeAnalysis.CSharp"] = ["Runbook.Analyzers", "Runbook.Loading"],
         ["NuGet.Protocol"] = ["Runbook.Loading"],
         ["Polly.Core"] = ["Runbook.Transport"],
         ["Scriban.Signed"] = ["Runbook.Language"],
