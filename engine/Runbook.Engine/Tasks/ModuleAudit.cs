@@ -75,6 +75,7 @@ internal static partial class ModuleAudit
         :
         [
             change.Before, change.After, change.Refusal ?? "", .. change.Actions.Select(a => a.ToString()!),
+            .. change.Diffs?.SelectMany(d => new[] { d.Before, d.After }) ?? [],
             .. change.Foreseen.Values.Select(v => $"{v.Key}={ValueJson.ToJson(v.Value, maskSecrets: true)}"),
         ];
 
