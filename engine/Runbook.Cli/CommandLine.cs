@@ -52,7 +52,12 @@ internal static class CommandLine
         (string Name, Func<Screen, Command> Create)[] commands =
         [
             ("run", RunCommand.Create),
+            ("resume", ResumeCommand.Create),
+            ("apply", ApplyCommand.Create),
             ("exec", ExecCommand.Create),
+            ("runs", RunsCommand.Create),
+            ("show", ShowCommand.Create),
+            ("replay", ReplayCommand.Create),
             ("inventory", InventoryCommand.Create),
             ("render", RenderCommand.Create),
             ("eval", EvalCommand.Create),
@@ -66,6 +71,7 @@ internal static class CommandLine
             ("restore", RestoreCommand.Create),
             ("vault", VaultCommand.Create),
             ("config", ConfigCommand.Create),
+            ("connections", ConnectionsCommand.Create),
             ("completion", CompletionCommand.Create),
         ];
         // by default /h and /? ask for help too, which are paths here

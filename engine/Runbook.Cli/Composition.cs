@@ -24,7 +24,9 @@ internal sealed class Composition : IAsyncDisposable
     public Composition(CommandInput input, Screen screen)
     {
         (Input, Screen) = (input, screen);
-        _modules = BuiltInModules.Create(new PlaybookYaml(() => new() { Vault = Vault!.Open, Secrets = screen.Secrets }));
+        _modules = BuiltInModules.Create(
+            new PlaybookYaml(() => new() { Vault = Vault!.Open, Secrets = screen.Secrets }),
+            new PlaybookConditions(variables => ContextFor(variables, SourceSpan.None)));
         _scripts = new ScriptLibrary(input.PlaybookFolders, new PlaybookOptions().CollectionPaths);
         var project = ProjectFile.Read(input.PlaybookFolders);
         _library = LibraryInput.Open(input, project, IsBuiltIn);
@@ -46,6 +48,7 @@ internal sealed class Composition : IAsyncDisposable
         {
             AcceptNewHostKeys = input.AcceptNewHostKeys,
             LocalDirectory = input.PlaybookFolders[0],
+            Keep = input.KeepConnections > TimeSpan.Zero ? new() { KeepFor = input.KeepConnections, Keeper = ConnectionsCommand.Keeper() } : null,
             OnWarning = text => screen.Complain($"warning: {text}"),
         }));
     }

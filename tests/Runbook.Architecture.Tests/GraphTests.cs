@@ -13,6 +13,7 @@ public sealed class GraphTests
         ["Runbook.Sdk"] = ["Runbook.Analyzers", "Runbook.Core"],
         ["Runbook.Language"] = ["Runbook.Core"],
         ["Runbook.Reporting"] = ["Runbook.Core"],
+        ["Runbook.Store"] = ["Runbook.Core"],
         ["Runbook.Transport"] = ["Runbook.Sdk"],
         ["Runbook.Loading"] = ["Runbook.Sdk"],
         ["Runbook.Testing"] = ["Runbook.Sdk"],
@@ -20,17 +21,21 @@ public sealed class GraphTests
         ["Runbook.Engine"] = ["Runbook.Language", "Runbook.Sdk"],
         ["Runbook.Analyzers"] = [],
         ["Runbook.Editor"] = ["Runbook.Language", "Runbook.Sdk"],
-        ["Runbook.Cli"] = ["Runbook.Editor", "Runbook.Engine", "Runbook.Loading", "Runbook.Modules", "Runbook.Reporting", "Runbook.Testing", "Runbook.Transport"],
+        ["Runbook.Cli"] = ["Runbook.Editor", "Runbook.Engine", "Runbook.Loading", "Runbook.Modules", "Runbook.Reporting", "Runbook.Store", "Runbook.Testing", "Runbook.Transport"],
     };
 
     /// <summary>The packages and who may use them. A package that is not here belongs to tests alone.</summary>
     private static readonly Dictionary<string, string[]> Packages = new(StringComparer.Ordinal)
     {
         ["BCrypt.Net-Next"] = ["Runbook.Language"],
+        ["dbup-postgresql"] = ["Runbook.Store"],
+        ["dbup-sqlite"] = ["Runbook.Store"],
         ["DiffPlex"] = ["Runbook.Reporting"],
         ["JmesPath.Net"] = ["Runbook.Language"],
         ["Microsoft.CodeAnalysis.CSharp"] = ["Runbook.Analyzers", "Runbook.Loading"],
         ["NuGet.Protocol"] = ["Runbook.Loading"],
+        ["Microsoft.Data.Sqlite"] = ["Runbook.Store"],
+        ["Npgsql"] = ["Runbook.Store"],
         ["Polly.Core"] = ["Runbook.Transport"],
         ["Scriban.Signed"] = ["Runbook.Language"],
         ["Spectre.Console"] = ["Runbook.Reporting", "Runbook.Cli"],

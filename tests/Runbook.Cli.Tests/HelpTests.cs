@@ -8,12 +8,16 @@ public sealed class HelpTests
     [InlineData("")]
     [InlineData("run")]
     [InlineData("exec")]
+    [InlineData("runs")]
+    [InlineData("show")]
+    [InlineData("replay")]
     [InlineData("inventory")]
     [InlineData("render")]
     [InlineData("eval")]
     [InlineData("explain")]
     [InlineData("vars")]
     [InlineData("doc")]
+    [InlineData("connections")]
     [InlineData("completion")]
     public async Task Help_EachCommand_IsAsApproved(string command)
     {

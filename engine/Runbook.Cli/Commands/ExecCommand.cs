@@ -39,7 +39,8 @@ internal static class ExecCommand
             composition.FindModule(task.Item1);
             screen.Check([.. playbook.Diagnostics, .. composition.LibraryProblems]);
             options = options with { Verbosity = Math.Max(1, options.Verbosity) };
-            await using var outputs = OutputSet.Open(input.Outputs, options, composition.Plugins, screen);
+            await using var record = RunRecording.Begin(!parsed.GetValue(connection.NoRecord), input, options, screen);
+            await using var outputs = OutputSet.Open(input.Outputs, options, composition.Plugins, screen, record);
             return await new PlaybookRunner(composition.Services(outputs), options, hosts).RunAsync([playbook], cancellationToken).ConfigureAwait(false);
         });
         return command;

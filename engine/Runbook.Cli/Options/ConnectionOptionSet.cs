@@ -52,6 +52,13 @@ internal sealed class ConnectionOptionSet
         Description = "Add unknown host keys to known_hosts; changed ones are refused",
     };
 
+    /// <summary><c>--keep-connections</c>.</summary>
+    public Option<string?> Keep { get; } = new("--keep-connections")
+    {
+        HelpName = "TIME",
+        Description = "Keep SSH connections open so long for the next run, such as 10m (see runbook connections)",
+    };
+
     /// <summary><c>-b</c>.</summary>
     public Option<bool> Become { get; } = new("--become", "-b") { Description = "Become another user on the hosts" };
 
@@ -104,13 +111,16 @@ internal sealed class ConnectionOptionSet
         Description = "lines, live, json or junit; with =FILE into a file (repeatable)",
     };
 
+    /// <summary><c>--no-record</c>.</summary>
+    public Option<bool> NoRecord { get; } = new("--no-record") { Description = "Do not record this run" };
+
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in new Option[]
         {
-            User, AskPass, PasswordFile, PrivateKey, Connection, Timeout, SshArgs, AcceptNew, Become, BecomeUser, BecomeMethod, AskBecomePass,
-            BecomePasswordFile, Forks, Check, Diff, Verify, Verbose, Output,
+            User, AskPass, PasswordFile, PrivateKey, Connection, Timeout, SshArgs, AcceptNew, Keep, Become, BecomeUser, BecomeMethod, AskBecomePass,
+            BecomePasswordFile, Forks, Check, Diff, Verify, Verbose, Output, NoRecord,
         })
         {
             command.Add(option);

@@ -166,7 +166,7 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
             return;
         }
 
-        foreach (var (task, path, inclusion) in host.Upcoming())
+        foreach (var (task, path, _, inclusion) in host.Upcoming())
         {
             if (!_ready.ContainsKey(path) && IsModule(task) && left-- > 0 && TryBind(task, path, inclusion, guard) is { } ahead)
             {

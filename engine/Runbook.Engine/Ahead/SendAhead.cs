@@ -28,7 +28,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
     public void Follow(
         TaskCall call, PreparedItem item, Change change, ActionChain chain, IHostSession session, CancellationToken cancellationToken)
     {
-        if (!session.Chains || run.Options.Verify || item.Target!.Connection == "local" || item.DelegatedTo is not null || call.Task.Loop is not null
+        if (!session.Chains || run.Options.Verify || run.Services.Gate is not null || item.Target!.Connection == "local" || item.DelegatedTo is not null || call.Task.Loop is not null
             || !ChangeSender.GoesWhole(change))
         {
             return;
@@ -45,7 +45,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
         TaskCall call, PreparedItem item, Change change, ActionChain chain, IHostSession session, CancellationToken cancellationToken)
     {
         var (task, last, touched) = (call.Task, call.Path, change.Touches);
-        foreach (var (next, path, _) in host.Upcoming())
+        foreach (var (next, path, place, _) in host.Upcoming())
         {
             if (!IsJudgedByStatus(task, change) || _sent.Count >= Most || !host.IsSureToRun(next, task)
                 || !TryPlan(path, item, touched, out var ready, out var planned))
@@ -56,6 +56,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
             (task, change) = (next, planned ?? Nothing);
             if (planned is not null)
             {
+                run.Journal.NoteBegin(host, next, place);
                 _sent[path] = ChangeSender.SendEarly(planned, session, ready!.Options, new(chain, false), run.Services.Time, cancellationToken);
                 (last, touched) = (path, touched + planned.Touches);
             }

@@ -76,7 +76,8 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             throw new DiagnosticException(errors);
         }
 
-        RememberSecrets(module.Schema, arguments);
+        var marked = module.MarkSecrets(arguments);
+        RememberSecrets(module.Schema, marked);
         var target = Target(call, context, delegatedTo);
         if (DelegateLogins.IsFor(module.Schema) && delegatedTo is not null && delegatedTo != call.Host.Memory.Host.Name)
         {
@@ -88,7 +89,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         {
             Context = context,
             Call = new(module, args!),
-            Arguments = Shown(module.Schema, arguments),
+            Arguments = Shown(module.Schema, marked),
             Target = target,
             DelegatedTo = delegatedTo,
             Async = AsyncOf(task, context),

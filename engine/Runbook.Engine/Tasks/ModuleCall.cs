@@ -20,6 +20,9 @@ internal sealed class ModuleCall(Module module, object args)
     /// <summary>Why the reading failed; null while it has not.</summary>
     public string? ReadFailure { get; private set; }
 
+    /// <summary>Asked before a change is sent, or in a check told (then true): null, or why it may not be. Null lets all pass.</summary>
+    public Func<Change, bool, string?>? Admission { get; set; }
+
     /// <summary>What its last run wrote on the host.</summary>
     public Footprint Touched { get; set; } = Footprint.Nothing;
 

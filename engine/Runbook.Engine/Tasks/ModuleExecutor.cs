@@ -52,6 +52,11 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             return new(TaskStatus.Failed, change.Foreseen.Values) { Message = change.Foreseen.Message ?? refusal, Sent = call.Asked };
         }
 
+        if (call.Admission?.Invoke(change, check) is { } objection)
+        {
+            return new(TaskStatus.Failed, change.Foreseen.Values) { Message = objection, Sent = call.Asked };
+        }
+
         if (check)
         {
             return change.Trial is { } trial
@@ -106,7 +111,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
         var message = (check ? report.PlannedMessage : null) ?? report.Message;
         return verify && ModuleAudit.OfValues(call, report.Values, message) is { } leak
             ? ModuleOutcome.Fail(leak) with { Sent = call.Asked }
-            : new(status, report.Values) { Message = message, Sent = call.Asked };
+            : new(status, report.Values) { Message = message, Diffs = report.Diffs ?? [], Sent = call.Asked };
     }
 
     private static ModuleOutcome Foresee(Change change) =>

@@ -1,0 +1,8 @@
+namespace Runbook.Engine;
+
+/// <summary>Sees every change that modules plan, before it is sent or, in a check, told. Safe from any thread.</summary>
+public interface IChangeGate
+{
+    /// <summary>Whether a change may be sent: null, or why not, which fails its task on its host. What a check is told does not matter.</summary>
+    string? Judge(ProposedChange change);
+}
