@@ -44,13 +44,14 @@ internal sealed class Composition : IAsyncDisposable
             Secrets = screen.Secrets,
             Unsaved = input.Unsaved,
         }));
-        Connector = Plugins.Connect(new HostConnector(new TransportOptions
+        var connector = new HostConnector(new TransportOptions
         {
             AcceptNewHostKeys = input.AcceptNewHostKeys,
             LocalDirectory = input.PlaybookFolders[0],
             Keep = input.KeepConnections > TimeSpan.Zero ? new() { KeepFor = input.KeepConnections, Keeper = ConnectionsCommand.Keeper() } : null,
             OnWarning = text => screen.Complain($"warning: {text}"),
-        }));
+        });
+        Connector = Plugins.Connect(input.Lease is { } lease ? new LeasedConnector(connector, lease) : connector);
     }
 
     /// <summary>What the command line said.</summary>

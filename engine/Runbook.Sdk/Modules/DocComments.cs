@@ -61,7 +61,7 @@ public sealed partial class DocComments
     /// <summary>What is said of a property, or of the parameter of a record that it is; empty when nothing is.</summary>
     /// <param name="type">The type that has it, itself or by inheritance.</param>
     /// <param name="property">Its name.</param>
-    public string Summary([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type, string property)
+    public string Summary([DynamicallyAccessedMembers(ModuleSchema.ReadOfArguments)] Type type, string property)
     {
         var owner = type.GetProperty(property)?.DeclaringType ?? type;
         return Plain(_members.GetValueOrDefault($"P:{Id(owner)}.{property}")?.Element("summary")
