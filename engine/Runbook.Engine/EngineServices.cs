@@ -31,6 +31,9 @@ public sealed record EngineServices
     /// <summary>Opens vaulted text; null when there is no password.</summary>
     public Func<string, SourceSpan, Value>? Vault { get; init; }
 
+    /// <summary>Asked before each change is applied; null (the default) applies all.</summary>
+    public IChangeGate? Gate { get; init; }
+
     /// <summary>Where time comes from. Default the system's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -28,7 +28,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
     public void Follow(
         TaskCall call, PreparedItem item, Change change, ActionChain chain, IHostSession session, CancellationToken cancellationToken)
     {
-        if (!session.Chains || run.Options.Verify || item.Target!.Connection == "local" || item.DelegatedTo is not null || call.Task.Loop is not null
+        if (!session.Chains || run.Options.Verify || run.Services.Gate is not null || item.Target!.Connection == "local" || item.DelegatedTo is not null || call.Task.Loop is not null
             || !ChangeSender.GoesWhole(change))
         {
             return;

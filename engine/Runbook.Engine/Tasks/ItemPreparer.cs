@@ -84,10 +84,12 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             target = target with { Become = null };
         }
 
+        var resource = run.Options.ResourceKey is null ? null : run.Resources.Identify(module.Schema, arguments, args!, call, delegatedTo);
         return new()
         {
             Context = context,
-            Call = new(module, args!),
+            Call = new(module, args!) { Gate = GateOf(call, resource) },
+            Resource = resource,
             Arguments = Shown(module.Schema, arguments),
             Target = target,
             DelegatedTo = delegatedTo,
@@ -100,6 +102,11 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             },
         };
     }
+
+    private Func<Change, CancellationToken, ValueTask<string?>>? GateOf(TaskCall call, ResourceRef? resource) =>
+        run.Services.Gate is not { } gate ? null : (change, cancellationToken) => gate.HoldAsync(
+            new(call.Host.Memory.Host.Name, call.Task.Span, resource is null ? null : run.Resources.Found(resource, ModuleExecutor.DiffsOf(change)), change.IsOpaque),
+            cancellationToken);
 
     private static AsyncSpec? AsyncOf(TaskSpec task, EvaluationContext context)
     {

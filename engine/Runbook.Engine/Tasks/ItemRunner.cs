@@ -119,6 +119,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             Sent = raw.Sent,
             DelegatedTo = prepared.DelegatedTo,
             Diagnostics = raw.Diagnostics,
+            Resource = prepared.Resource is { } resource ? Seen(resource, prepared, raw) : null,
         };
         try
         {
@@ -130,6 +131,12 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             var kept = ResultShaper.With(outcome.Result, ("failed", Value.True), ("msg", Value.Of(told.Message)));
             return (outcome with { Status = TaskStatus.Failed, Result = kept, Message = told.Message, Diagnostics = e.Diagnostics }, raw);
         }
+    }
+
+    private ResourceRef Seen(ResourceRef resource, PreparedItem prepared, ModuleOutcome raw)
+    {
+        var seen = resource with { Planned = prepared.Check || raw.Held is not null, Held = raw.Held };
+        return raw.Status is TaskStatus.Changed or TaskStatus.WouldRun ? run.Resources.Found(seen, raw.Diffs) : seen;
     }
 
     private static async ValueTask<ModuleOutcome> DirectAsync(
@@ -213,7 +220,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             }
 
             var module = item.Call!;
-            if (item.Async is not null || item.Check || item.DelegatedTo is not null || module.Module.ReadFootprint(module.Args).Overlaps(touched)
+            if (item.Async is not null || item.Check || module.Gate is not null || item.DelegatedTo is not null || module.Module.ReadFootprint(module.Args).Overlaps(touched)
                 || module.Pending().Count > 0 || module.ReadFailure is not null || !ModuleExecutor.TryPlan(module, out var change, out _))
             {
                 return;

@@ -20,6 +20,9 @@ internal sealed class ModuleCall(Module module, object args)
     /// <summary>Why the reading failed; null while it has not.</summary>
     public string? ReadFailure { get; private set; }
 
+    /// <summary>Says why a change is not to be applied, or null; null when all are.</summary>
+    public Func<Change, CancellationToken, ValueTask<string?>>? Gate { get; init; }
+
     /// <summary>What its last run wrote on the host.</summary>
     public Footprint Touched { get; set; } = Footprint.Nothing;
 

@@ -54,6 +54,11 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
                 : Foresee(change);
         }
 
+        if (call.Gate is { } gate && await gate(change, cancellationToken).ConfigureAwait(false) is { } held)
+        {
+            return Foresee(change) with { Status = TaskStatus.WouldRun, Message = held, Held = held };
+        }
+
         var chain = new ActionChain();
         var sent = ChangeSender.Send(revise?.Invoke(change) ?? change, session, options, new(chain, true), time, cancellationToken);
         onSent?.Invoke(sent.Change, chain);
@@ -215,7 +220,8 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
         return [.. merged];
     }
 
-    private static IReadOnlyList<Diff> DiffsOf(Change change) =>
+    /// <summary>What a change differs in.</summary>
+    public static IReadOnlyList<Diff> DiffsOf(Change change) =>
         change.Diffs ?? (change.IsOpaque || change.Before == change.After ? [] : [new Diff("before", "after", Line(change.Before), Line(change.After))]);
 
     private static string Line(string text) => text.Length == 0 || text.EndsWith('\n') ? text : text + "\n";
