@@ -13,19 +13,24 @@ public sealed class GraphTests
         ["Runbook.Sdk"] = ["Runbook.Core"],
         ["Runbook.Language"] = ["Runbook.Core"],
         ["Runbook.Reporting"] = ["Runbook.Core"],
+        ["Runbook.Store"] = ["Runbook.Core"],
         ["Runbook.Transport"] = ["Runbook.Sdk"],
         ["Runbook.Testing"] = ["Runbook.Sdk"],
         ["Runbook.Modules"] = ["Runbook.Sdk"],
         ["Runbook.Engine"] = ["Runbook.Language", "Runbook.Sdk"],
-        ["Runbook.Cli"] = ["Runbook.Engine", "Runbook.Modules", "Runbook.Reporting", "Runbook.Transport"],
+        ["Runbook.Cli"] = ["Runbook.Engine", "Runbook.Modules", "Runbook.Reporting", "Runbook.Store", "Runbook.Transport"],
     };
 
     /// <summary>The packages and who may use them. A package that is not here belongs to tests alone.</summary>
     private static readonly Dictionary<string, string[]> Packages = new(StringComparer.Ordinal)
     {
         ["BCrypt.Net-Next"] = ["Runbook.Language"],
+        ["dbup-postgresql"] = ["Runbook.Store"],
+        ["dbup-sqlite"] = ["Runbook.Store"],
         ["DiffPlex"] = ["Runbook.Reporting"],
         ["JmesPath.Net"] = ["Runbook.Language"],
+        ["Microsoft.Data.Sqlite"] = ["Runbook.Store"],
+        ["Npgsql"] = ["Runbook.Store"],
         ["Polly.Core"] = ["Runbook.Transport"],
         ["Scriban.Signed"] = ["Runbook.Language"],
         ["Spectre.Console"] = ["Runbook.Reporting", "Runbook.Cli"],

@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Runbook.Core;
 
-namespace Runbook.Reporting;
+namespace Runbook.Core;
 
 /// <summary>
 /// An event as one line of JSON, and back. The key <c>event</c> says which one it is; durations are <c>hh:mm:ss.fffffff</c>, times ISO 8601.

@@ -1,0 +1,20 @@
+namespace Runbook.Store;
+
+/// <summary>Single values by name, for all who share the store: the global stop, keys of the page. Names beginning with <c>schema</c> are the store's own. Safe from any thread.</summary>
+public sealed class SettingTable
+{
+    private readonly SqlDatabase _database;
+
+    internal SettingTable(SqlDatabase database) => _database = database;
+
+    /// <summary>A value; null when it is not set.</summary>
+    public Task<string?> FindAsync(string name, CancellationToken cancellationToken) =>
+        _database.FirstAsync("SELECT value FROM store_info WHERE name = @name", [("name", name)], r => r.Text("value"), cancellationToken);
+
+    /// <summary>Sets a value, or takes it away with null.</summary>
+    public Task SetAsync(string name, string? value, CancellationToken cancellationToken) => value is null
+        ? _database.ExecuteAsync("DELETE FROM store_info WHERE name = @name", [("name", name)], cancellationToken)
+        : _database.ExecuteAsync(
+            "INSERT INTO store_info (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            [("name", name), ("value", value)], cancellationToken);
+}

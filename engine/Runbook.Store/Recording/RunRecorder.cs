@@ -1,0 +1,120 @@
+using System.Threading.Channels;
+using Runbook.Core;
+
+namespace Runbook.Store;
+
+/// <summary>
+/// Records a run. Events are written to a file beside the store at once, in the background; the store gets them from there, so a store that is
+/// away, locked or full costs the run nothing, and a process that dies leaves what it did. <see cref="Emit"/> never waits and never throws.
+/// One instance a run; <see cref="DisposeAsync"/> when it ended.
+/// </summary>
+public sealed class RunRecorder : IEventSink, IAsyncDisposable
+{
+    private const int Waiting = 16_384;
+    private readonly Channel<(long Sequence, RunEvent Event)> _events =
+        Channel.CreateBounded<(long, RunEvent)>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+
+    private readonly RecorderOptions _options;
+    private readonly Task _writing;
+    private SpoolFile? _file;
+    private SpoolDelivery? _delivery;
+    private bool _isDead;
+    private long _next;
+
+    /// <summary>Waits for the first event.</summary>
+    public RunRecorder(RecorderOptions options)
+    {
+        _options = options with { Header = HeaderMask.Apply(options.Header, options.Secrets) };
+        _writing = Task.Run(() => WriteAsync(CancellationToken.None));
+    }
+
+    /// <inheritdoc/>
+    public void Emit(RunEvent e)
+    {
+        if (_events.Writer.TryWrite((_next++, e)))
+        {
+            return;
+        }
+
+        // the writer is far behind: this event takes its turn now, its number keeps its place
+        Write(_next - 1, e);
+    }
+
+    /// <summary>Ends the record: waits until all is on disk, and a little while for the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _events.Writer.TryComplete();
+        await _writing.ConfigureAwait(false);
+        if (_delivery is not null)
+        {
+            await _delivery.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _file?.Dispose();
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        while (await _events.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (_events.Reader.TryRead(out var next))
+            {
+                Open(next.Event);
+                Write(next.Sequence, next.Event);
+            }
+
+            Flush();
+        }
+    }
+
+    private void Open(RunEvent e)
+    {
+        if (_file is not null || _isDead || e is not RunEvent.RunStarted run)
+        {
+            return;
+        }
+
+        try
+        {
+            _file = SpoolFile.Create(_options.Store.SpoolFolder, run.RunId, _options.Header);
+            _delivery = new(_options, _file);
+        }
+        catch (Exception x) when (x is IOException or UnauthorizedAccessException)
+        {
+            Die(x);
+        }
+    }
+
+    private void Write(long sequence, RunEvent e)
+    {
+        try
+        {
+            _file?.Write(sequence, e);
+        }
+        catch (Exception x) when (x is IOException or ObjectDisposedException)
+        {
+            Die(x);
+        }
+    }
+
+    private void Flush()
+    {
+        try
+        {
+            _file?.Flush();
+            _delivery?.Wake();
+        }
+        catch (IOException x)
+        {
+            Die(x);
+        }
+    }
+
+    private void Die(Exception e)
+    {
+        if (!Interlocked.Exchange(ref _isDead, true))
+        {
+            _options.Warn($"this run is not recorded from here on: {e.Message}");
+        }
+    }
+}

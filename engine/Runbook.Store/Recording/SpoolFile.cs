@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using Runbook.Core;
+
+namespace Runbook.Store;
+
+/// <summary>
+/// A run's lines as they lie beside the store until they are in it: a header, then a line an event. Held open, and so locked, by the process
+/// that writes it; the system ends the lock with the process. Safe from any thread.
+/// </summary>
+internal sealed class SpoolFile : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly FileStream _stream;
+
+    private SpoolFile(FileStream stream) => _stream = stream;
+
+    /// <summary>Its path.</summary>
+    public string Path => _stream.Name;
+
+    /// <summary>How many bytes are in it, and can be read.</summary>
+    public long Length
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _stream.Length;
+            }
+        }
+    }
+
+    /// <summary>Makes one for a run.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static SpoolFile Create(string folder, string runId, RunHeader header)
+    {
+        SqliteFile.CreateFolder(folder);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var file = new SpoolFile(new FileStream(System.IO.Path.Combine(folder, $"{runId}.jsonl"), options));
+        file._stream.Write(RunHeaderJson.Write(header));
+        file.Flush();
+        return file;
+    }
+
+    /// <summary>Opens one whose writer is gone.</summary>
+    /// <returns>Whether nobody writes it any more.</returns>
+    public static bool TryOpen(string path, [NotNullWhen(true)] out SpoolFile? file)
+    {
+        try
+        {
+            file = new(new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            file = null;
+            return false;
+        }
+    }
+
+    /// <summary>Adds an event. It is on disk after the next <see cref="Flush"/>.</summary>
+    public void Write(long sequence, RunEvent e)
+    {
+        var line = SpoolLine.Write(sequence, e);
+        lock (_lock)
+        {
+            _stream.Write(line);
+        }
+    }
+
+    /// <summary>Hands what was added to the system: it outlives this process from here on.</summary>
+    public void Flush()
+    {
+        lock (_lock)
+        {
+            _stream.Flush();
+        }
+    }
+
+    /// <summary>Reads bytes at a place, beside the writing.</summary>
+    /// <returns>How many were there.</returns>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken) =>
+        RandomAccess.ReadAsync(_stream.SafeFileHandle, buffer, offset, cancellationToken);
+
+    /// <summary>Deletes it: all of it is in the store.</summary>
+    public void Delete() => File.Delete(Path);
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+}
