@@ -18,7 +18,8 @@ public sealed class GraphTests
         ["Runbook.Testing"] = ["Runbook.Sdk"],
         ["Runbook.Modules"] = ["Runbook.Sdk"],
         ["Runbook.Engine"] = ["Runbook.Language", "Runbook.Sdk"],
-        ["Runbook.Cli"] = ["Runbook.Engine", "Runbook.Modules", "Runbook.Reporting", "Runbook.Store", "Runbook.Transport"],
+        ["Runbook.Drift"] = ["Runbook.Engine", "Runbook.Store"],
+        ["Runbook.Cli"] = ["Runbook.Drift", "Runbook.Engine", "Runbook.Modules", "Runbook.Reporting", "Runbook.Store", "Runbook.Transport"],
     };
 
     /// <summary>The packages and who may use them. A package that is not here belongs to tests alone.</summary>
@@ -32,6 +33,8 @@ public sealed class GraphTests
         ["Microsoft.Data.Sqlite"] = ["Runbook.Store"],
         ["Npgsql"] = ["Runbook.Store"],
         ["Polly.Core"] = ["Runbook.Transport"],
+        ["Quartz"] = ["Runbook.Drift"],
+        ["Quartz.Serialization.SystemTextJson"] = ["Runbook.Drift"],
         ["Scriban.Signed"] = ["Runbook.Language"],
         ["Spectre.Console"] = ["Runbook.Reporting", "Runbook.Cli"],
         ["SSH.NET"] = ["Runbook.Transport"],

@@ -1,10 +1,13 @@
 using Runbook.Core;
+using Runbook.Store;
 using TaskStatus = Runbook.Core.TaskStatus;
 
 namespace Runbook.Drift.Tests;
 
 public sealed class ClassifierTests
 {
+    private static readonly RunOrigin Origin = RunOrigin.Of("web", "run-1");
+    private static readonly TaskRef Task = new("1", "motd", "copy", new("site.yml", 3, 5));
     private static readonly DateTimeOffset Then = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Now = Then.AddHours(1);
 
@@ -49,7 +52,7 @@ public sealed class ClassifierTests
     [MemberData(nameof(Looks))]
     public void Judge_Look_GivesState(string before, string look, string after)
     {
-        var verdict = ResourceClassifier.Judge(Record(before), Seen(look));
+        var verdict = ResourceClassifier.Judge(Record(before), Seen(look), Origin);
 
         Assert.Equal(after, verdict?.Record.State.Word() ?? "-");
     }
@@ -57,7 +60,7 @@ public sealed class ClassifierTests
     [Fact]
     public void Judge_SameStateAgain_KeepsSinceAndHasNotMoved()
     {
-        var verdict = ResourceClassifier.Judge(Record("drifted w1"), Seen("changed w1 planned"))!;
+        var verdict = ResourceClassifier.Judge(Record("drifted w1"), Seen("changed w1 planned"), Origin)!;
 
         Assert.False(verdict.HasMoved);
         Assert.Equal(Then, verdict.Record.Since);
@@ -67,29 +70,30 @@ public sealed class ClassifierTests
     [Fact]
     public void Judge_PutBack_IsInSyncSinceNow()
     {
-        var verdict = ResourceClassifier.Judge(Record("drifted w1"), Seen("changed w1"))!;
+        var verdict = ResourceClassifier.Judge(Record("drifted w1"), Seen("changed w1"), Origin)!;
 
         Assert.True(verdict.HasMoved);
         Assert.True(verdict.WasPutBack);
         Assert.Equal(Now, verdict.Record.Since);
-        Assert.Null(verdict.Record.Found);
+        Assert.Null(verdict.Record.StateHash);
+        Assert.Equal("schedule:web", verdict.Record.AppliedBy);
     }
 
     [Fact]
     public void Judge_FailedChange_IsRememberedUntilItIsAsWished()
     {
-        var failed = ResourceClassifier.Judge(Record("drifted w1"), Seen("failed w1"))!.Record;
-        var still = ResourceClassifier.Judge(failed, Seen("changed w1 planned"))!.Record;
-        var mended = ResourceClassifier.Judge(still, Seen("ok w1"))!.Record;
+        var failed = ResourceClassifier.Judge(Record("drifted w1"), Seen("failed w1"), Origin)!.Record;
+        var still = ResourceClassifier.Judge(failed, Seen("changed w1 planned"), Origin)!.Record;
+        var mended = ResourceClassifier.Judge(still, Seen("ok w1"), Origin)!.Record;
 
-        Assert.Equal(("w1", "found"), (failed.FailedWish, failed.FailedFound));
-        Assert.Equal(("w1", "found"), (still.FailedWish, still.FailedFound));
+        Assert.Equal(("w1", "found"), (failed.FailedWish, failed.FailedState));
+        Assert.Equal(("w1", "found"), (still.FailedWish, still.FailedState));
         Assert.Null(mended.FailedWish);
     }
 
     [Fact]
     public void Judge_FailedCheck_IsNoFailedChange() =>
-        Assert.Null(ResourceClassifier.Judge(Record("drifted w1"), Seen("failed w1 planned"))!.Record.FailedWish);
+        Assert.Null(ResourceClassifier.Judge(Record("drifted w1"), Seen("failed w1 planned"), Origin)!.Record.FailedWish);
 
     [Theory]
     [InlineData(true, false, 0, 0, HostState.InSync)]
@@ -100,17 +104,6 @@ public sealed class ClassifierTests
     public void AfterRun_Host_GivesState(bool reached, bool failed, int drifted, int errors, HostState expected) =>
         Assert.Equal(expected, HostClassifier.AfterRun(reached, failed, new() { Drifted = drifted, Failed = errors }));
 
-    [Theory]
-    [InlineData(HostState.Drifted, false, 10, 5, HostState.Drifted)]
-    [InlineData(HostState.InSync, false, 16, 5, HostState.Stale)]
-    [InlineData(HostState.InSync, true, 16, 5, HostState.Paused)]
-    [InlineData(HostState.Remediating, false, 16, 5, HostState.Remediating)]
-    [InlineData(HostState.InSync, false, null, 5, HostState.InSync)]
-    [InlineData(HostState.InSync, false, 1000, null, HostState.InSync)]
-    public void Shown_Host_GivesState(HostState found, bool paused, int? minutesAgo, int? interval, HostState expected) =>
-        Assert.Equal(expected, HostClassifier.Shown(
-            found, paused, minutesAgo is { } ago ? Now.AddMinutes(-ago) : null, interval is { } every ? TimeSpan.FromMinutes(every) : null, Now));
-
     private static ResourceRecord? Record(string text)
     {
         if (text == "-")
@@ -119,7 +112,10 @@ public sealed class ClassifierTests
         }
 
         var (state, applied) = text.Split(' ') is [var s, var a] ? (s, a) : throw new ArgumentException(text);
-        return new(StateWords.Resource(state)!.Value, applied) { Since = Then, AppliedWish = applied == "-" ? null : applied, Found = state == "in_sync" ? null : "found" };
+        return new("web1", "copy /etc/motd", "copy", applied, state == "in_sync" ? null : "found", StateWords.Resource(state)!.Value, Then, Then)
+        {
+            AppliedWish = applied == "-" ? null : applied,
+        };
     }
 
     private static Observation Seen(string text)
@@ -131,6 +127,10 @@ public sealed class ClassifierTests
             Held = words.Contains("held") ? "a limit" : null,
             Found = words[0] is "changed" or "wouldrun" ? "found" : null,
         };
-        return new(Now, resource, Enum.Parse<TaskStatus>(words[0], ignoreCase: true)) { IsIgnored = words.Contains("ignored"), IsSuppressed = words.Contains("suppressed") };
+        return new(Now, "web1", Task, resource, Enum.Parse<TaskStatus>(words[0], ignoreCase: true))
+        {
+            IsIgnored = words.Contains("ignored"),
+            Suppressed = words.Contains("suppressed") ? "a rule" : null,
+        };
     }
 }

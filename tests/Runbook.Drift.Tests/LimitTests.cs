@@ -1,3 +1,5 @@
+using Runbook.Store;
+
 namespace Runbook.Drift.Tests;
 
 public sealed class LimitTests
@@ -40,7 +42,8 @@ public sealed class LimitTests
     [InlineData(null, null, "w1", "f1", false)]
     [InlineData(null, null, "w1", null, false)]
     public void Retry_OfAFailedChange_IsHeldForTheSameWishAndState(string? failedWish, string? failedFound, string wish, string? found, bool held) =>
-        Assert.Equal(held, Limits.Retry(new(ResourceState.Error, "w") { FailedWish = failedWish, FailedFound = failedFound }, wish, found) is not null);
+        Assert.Equal(held, Limits.Retry(
+            new("h", "k", "copy", "w", null, ResourceState.Error, Now, Now) { FailedWish = failedWish, FailedState = failedFound }, wish, found) is not null);
 
     [Theory]
     [InlineData(true, "", true)]
@@ -81,11 +84,11 @@ public sealed class LimitTests
     public void Window_None_IsAlways() => Assert.Null(Limits.Window([], Now));
 
     [Theory]
-    [InlineData(null, 900, 50, 50)]
-    [InlineData(100, 0, 50, 50)]
-    [InlineData(100, 80, 50, 20)]
-    [InlineData(100, 120, 50, 0)]
-    public void Hourly_Hosts_AreLimited(int? limit, int begun, int wanted, int expected) => Assert.Equal(expected, Limits.Hourly(limit, begun, wanted));
+    [InlineData(null, 900, 0)]
+    [InlineData(3600, 0, 0)]
+    [InlineData(3600, 90, 90)]
+    [InlineData(60, 10, 600)]
+    public void Pace_OfHosts_KeepsTheHourlyLimit(int? limit, int index, double seconds) => Assert.Equal(seconds, Limits.Pace(limit, index).TotalSeconds);
 
     [Theory]
     [InlineData("3", 10, 3)]
@@ -102,15 +105,13 @@ public sealed class LimitTests
     [InlineData("-1")]
     public void Share_OfNonsense_IsNull(string text) => Assert.Null(Share.Parse(text));
 
-    [Fact]
-    public void Suppression_Expired_NoLongerHolds()
-    {
-        var rule = new Suppression("web*", "copy /etc/*", "moved", Now);
-        Assert.True(rule.Holds("web1", "copy /etc/motd", Now.AddSeconds(-1)));
-        Assert.False(rule.Holds("web1", "copy /etc/motd", Now));
-        Assert.False(rule.Holds("db1", "copy /etc/motd", Now.AddSeconds(-1)));
-        Assert.False(rule.Holds("web1", "copy /var/x", Now.AddSeconds(-1)));
-    }
+    [Theory]
+    [InlineData("web1", "copy /etc/motd", -1, "moved")]
+    [InlineData("web1", "copy /etc/motd", 0, null)]
+    [InlineData("db1", "copy /etc/motd", -1, null)]
+    [InlineData("web1", "copy /var/x", -1, null)]
+    public void Silence_Rule_HoldsUntilItExpires(string host, string resource, int seconds, string? reason) =>
+        Assert.Equal(reason, Silence.Reason([new("web*", "copy /etc/*", "moved", "eve", default, Now)], host, resource, Now.AddSeconds(seconds)));
 
     [Fact]
     public void Stop_WithReason_SaysWhoAndWhy() => Assert.Equal("everything is stopped by eve: maintenance", Limits.Stop("maintenance", "eve"));

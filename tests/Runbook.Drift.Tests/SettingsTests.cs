@@ -1,3 +1,5 @@
+using Runbook.Store;
+
 namespace Runbook.Drift.Tests;
 
 public sealed class SettingsTests
@@ -113,12 +115,12 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("90s", 90)]
-    [InlineData("30m", 1800)]
-    [InlineData("1h30m", 5400)]
-    [InlineData("2d", 172800)]
-    [InlineData("1.5h", 5400)]
-    [InlineData("45", 45)]
+    [InlineData("90s", 90.0)]
+    [InlineData("30m", 1800.0)]
+    [InlineData("1h30m", 5400.0)]
+    [InlineData("2d", 172800.0)]
+    [InlineData("1.5h", 5400.0)]
+    [InlineData("45", 45.0)]
     [InlineData("", null)]
     [InlineData("m", null)]
     [InlineData("1h30", null)]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Runbook.Core;
 using Runbook.Sdk;
+using Runbook.Store;
 
 namespace Runbook.Drift;
 
@@ -122,7 +123,7 @@ public sealed class DriftSettingsReader(IYamlReader yaml)
         settings.Close();
         if (DateTimeOffset.TryParse(until, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end))
         {
-            return new(host, resource, reason, end);
+            return new(host, resource, reason, "runbook.yml", default, end);
         }
 
         if (until.Length > 0)

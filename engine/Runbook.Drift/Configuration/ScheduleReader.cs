@@ -1,4 +1,5 @@
 using Runbook.Core;
+using Runbook.Store;
 
 namespace Runbook.Drift;
 

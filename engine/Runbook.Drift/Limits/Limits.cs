@@ -1,3 +1,5 @@
+using Runbook.Store;
+
 namespace Runbook.Drift;
 
 /// <summary>The limits that need no figures of their own, each a sentence why not, or null. Stateless.</summary>
@@ -8,7 +10,7 @@ public static class Limits
 
     /// <summary>A change that failed is not tried again for the same wish and the same state.</summary>
     public static string? Retry(ResourceRecord? record, string wish, string? found) =>
-        record?.FailedWish == wish && record.FailedFound == found && found is not null
+        record?.FailedWish == wish && record.FailedState == found && found is not null
             ? "the same change of the same state failed before: it is tried again when the playbook or the host has changed"
             : null;
 
@@ -40,9 +42,8 @@ public static class Limits
     /// <summary>Nothing is applied while everything is stopped.</summary>
     public static string? Stop(string? reason, string? by) => reason is null ? null : $"everything is stopped{(by is null ? "" : $" by {by}")}: {reason}";
 
-    /// <summary>How many hosts may be begun now, so that an hour has not more than the schedule allows.</summary>
+    /// <summary>How long after the beginning of a sweep a host is due, so that an hour has not more than the schedule allows.</summary>
     /// <param name="hostsPerHour">The limit; null for none.</param>
-    /// <param name="begun">How many were begun in the last hour.</param>
-    /// <param name="wanted">How many are wanted.</param>
-    public static int Hourly(int? hostsPerHour, int begun, int wanted) => hostsPerHour is { } most ? Math.Clamp(most - begun, 0, wanted) : wanted;
+    /// <param name="index">The host's place in the sweep, from 0.</param>
+    public static TimeSpan Pace(int? hostsPerHour, int index) => hostsPerHour is { } most ? TimeSpan.FromHours(1) / most * index : TimeSpan.Zero;
 }

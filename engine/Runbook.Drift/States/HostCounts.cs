@@ -1,3 +1,5 @@
+using Runbook.Store;
+
 namespace Runbook.Drift;
 
 /// <summary>How many resources of a host stand how. Immutable.</summary>

@@ -1,4 +1,5 @@
 using Runbook.Sdk;
+using Runbook.Store;
 
 namespace Runbook.Drift;
 

@@ -105,7 +105,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
 
     private Func<Change, CancellationToken, ValueTask<string?>>? GateOf(TaskCall call, ResourceRef? resource) =>
         run.Services.Gate is not { } gate ? null : (change, cancellationToken) => gate.HoldAsync(
-            new(call.Host.Memory.Host.Name, call.Task.Span, resource is null ? null : run.Resources.Found(resource, ModuleExecutor.DiffsOf(change)), TagSelection.All.TagsOf(call.Task), change.IsOpaque),
+            new(call.Host.Memory.Host.Name, call.Task.Span, resource is null ? null : run.Resources.Found(resource, ModuleExecutor.DiffsOf(change)), TagSelection.All.TagsOf(call.Task), call.Task.IsHandler, change.IsOpaque),
             cancellationToken);
 
     private static AsyncSpec? AsyncOf(TaskSpec task, EvaluationContext context)
