@@ -53,6 +53,9 @@ internal static class CommandLine
         [
             ("run", RunCommand.Create),
             ("exec", ExecCommand.Create),
+            ("runs", RunsCommand.Create),
+            ("show", ShowCommand.Create),
+            ("replay", ReplayCommand.Create),
             ("inventory", InventoryCommand.Create),
             ("render", RenderCommand.Create),
             ("eval", EvalCommand.Create),

@@ -22,8 +22,12 @@ internal sealed class OutputSet : IAsyncDisposable
     public IReadOnlyList<IEventSink> Sinks => _sinks;
 
     /// <summary>Opens the outputs; without any, <c>live</c> on a terminal and <c>lines</c> elsewhere.</summary>
+    /// <param name="names">The outputs as written.</param>
+    /// <param name="options">How much they tell.</param>
+    /// <param name="screen">Knows the secrets.</param>
+    /// <param name="record">One more sink: the run's record. Null (the default) for none.</param>
     /// <exception cref="DiagnosticException">Names are unknown, standard output is wanted twice, or a file cannot be written.</exception>
-    public static OutputSet Open(IReadOnlyList<string> names, RunOptions options, Screen screen)
+    public static OutputSet Open(IReadOnlyList<string> names, RunOptions options, Screen screen, IEventSink? record = null)
     {
         var wanted = (names.Count == 0 ? [options.Step ? "lines" : "live"] : names).Select(Split).ToArray();
         var problems = wanted.Where(w => !Kinds.Contains(w.Kind)).Select(Unknown).ToList();
@@ -42,6 +46,11 @@ internal sealed class OutputSet : IAsyncDisposable
         foreach (var (kind, file) in wanted)
         {
             set._sinks.Add(set.Create(kind, file));
+        }
+
+        if (record is not null)
+        {
+            set._sinks.Add(record);
         }
 
         return set;

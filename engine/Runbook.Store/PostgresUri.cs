@@ -43,6 +43,9 @@ internal static class PostgresUri
         }
     }
 
+    /// <summary>The password; null without one.</summary>
+    public static string? PasswordOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Password;
+
     /// <summary>Host, port and database, never the password.</summary>
     public static string Describe(string connectionString)
     {

@@ -18,6 +18,9 @@ public sealed record StoreAddress
     /// <summary>The connection string for PostgreSQL, which may hold a password; null for SQLite.</summary>
     public string? ConnectionString { get; }
 
+    /// <summary>The password in the connection string; null without one. To be masked wherever it might be shown.</summary>
+    public string? Password => IsPostgres ? PostgresUri.PasswordOf(ConnectionString) : null;
+
     /// <summary>Whether it is PostgreSQL.</summary>
     [MemberNotNullWhen(true, nameof(ConnectionString))]
     [MemberNotNullWhen(false, nameof(File))]

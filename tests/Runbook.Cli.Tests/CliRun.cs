@@ -16,7 +16,7 @@ internal sealed class CliRun : IDisposable
     public async Task<CommandResult> RunWith(string? input, params string[] arguments)
     {
         var executable = Repository.Executable ?? throw new InvalidOperationException("engine/Runbook.Cli is not built");
-        var environment = new Dictionary<string, string?> { ["NO_COLOR"] = "1", ["TERM"] = "dumb" };
+        var environment = new Dictionary<string, string?> { ["NO_COLOR"] = "1", ["TERM"] = "dumb", ["XDG_DATA_HOME"] = _folder.At("data") };
         await using var command = Command.Start(executable, arguments, input, Folder, environment);
         return await command.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
     }

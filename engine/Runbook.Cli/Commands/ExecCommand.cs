@@ -38,7 +38,8 @@ internal static class ExecCommand
             var playbook = composition.Parser.OfOneTask(parsed.GetValue(pattern)!, task.Item1, task.Item2, Environment.CurrentDirectory);
             screen.Check(playbook.Diagnostics);
             options = options with { Verbosity = Math.Max(1, options.Verbosity) };
-            await using var outputs = OutputSet.Open(input.Outputs, options, screen);
+            await using var record = RunRecording.Begin(!parsed.GetValue(connection.NoRecord), input, options, screen);
+            await using var outputs = OutputSet.Open(input.Outputs, options, screen, record);
             return await new PlaybookRunner(composition.Services(outputs), options, hosts).RunAsync([playbook], cancellationToken).ConfigureAwait(false);
         });
         return command;

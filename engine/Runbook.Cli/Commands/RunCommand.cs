@@ -52,7 +52,8 @@ internal static class RunCommand
             return PlaybookListings.Print(parsed, set, playbooks, inventory, options);
         }
 
-        await using var outputs = OutputSet.Open(input.Outputs, options, screen);
+        await using var record = RunRecording.Begin(!parsed.GetValue(connection.NoRecord), input, options, screen);
+        await using var outputs = OutputSet.Open(input.Outputs, options, screen, record);
         var code = await new PlaybookRunner(composition.Services(outputs), options, inventory).RunAsync(playbooks, cancellationToken).ConfigureAwait(false);
         return parsed.GetValue(set.DetailedExitCode) ? outputs.DetailedExitCode(code) : code;
     }

@@ -104,13 +104,16 @@ internal sealed class ConnectionOptionSet
         Description = "lines, live, json or junit; with =FILE into a file (repeatable)",
     };
 
+    /// <summary><c>--no-record</c>.</summary>
+    public Option<bool> NoRecord { get; } = new("--no-record") { Description = "Do not record this run" };
+
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in new Option[]
         {
             User, AskPass, PasswordFile, PrivateKey, Connection, Timeout, SshArgs, AcceptNew, Become, BecomeUser, BecomeMethod, AskBecomePass,
-            BecomePasswordFile, Forks, Check, Diff, Verify, Verbose, Output,
+            BecomePasswordFile, Forks, Check, Diff, Verify, Verbose, Output, NoRecord,
         })
         {
             command.Add(option);

@@ -7,8 +7,8 @@ namespace Runbook.Lab;
 /// <param name="folder">Its working directory; null is the clone's root.</param>
 public sealed partial class RunbookCli(string? folder = null)
 {
-    /// <summary>Variables to set for it, or with a null value to remove. Colour is off.</summary>
-    public Dictionary<string, string?> Environment { get; } = new() { ["NO_COLOR"] = "1", ["TERM"] = "dumb" };
+    /// <summary>Variables to set for it, or with a null value to remove. Colour is off, and runs are not recorded.</summary>
+    public Dictionary<string, string?> Environment { get; } = new() { ["NO_COLOR"] = "1", ["TERM"] = "dumb", ["RUNBOOK_RECORD"] = "no" };
 
     /// <summary>Time that a run may take before it is killed. The default is 5 minutes.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);

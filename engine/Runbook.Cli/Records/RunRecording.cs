@@ -1,0 +1,51 @@
+using System.Reflection;
+using Runbook.Core;
+using Runbook.Engine;
+using Runbook.Store;
+
+namespace Runbook.Cli;
+
+/// <summary>Begins the record of a run. Stateless.</summary>
+internal static class RunRecording
+{
+    /// <summary>The recorder; null when this run is not to be recorded.</summary>
+    /// <param name="wanted">False for <c>--no-record</c>.</param>
+    /// <param name="input">What the command line said.</param>
+    /// <param name="options">The run's options.</param>
+    /// <param name="screen">Told why a run is not recorded.</param>
+    public static RunRecorder? Begin(bool wanted, CommandInput input, RunOptions options, Screen screen)
+    {
+        if (!wanted)
+        {
+            return null;
+        }
+
+        try
+        {
+            var choice = StoreChoice.Find(null, [Environment.CurrentDirectory, .. input.PlaybookFolders], screen);
+            return choice.Record ? new RunRecorder(new(choice.Options, Header(input, options))
+            {
+                Secrets = screen.Secrets,
+                Retention = choice.Keep,
+                Warn = text => screen.Complain($"warning: {text}"),
+            }) : null;
+        }
+        catch (DiagnosticException e)
+        {
+            // a broken setting of the record does not keep anybody from working
+            screen.Tell(e.Diagnostics.Select(d => d with { Severity = Severity.Warning, Hint = d.Hint ?? "this run is not recorded" }));
+            return null;
+        }
+    }
+
+    private static RunHeader Header(CommandInput input, RunOptions options) => new(Environment.UserName, Environment.MachineName, input.PlaybookFolders[0])
+    {
+        Inventory = input.InventorySources,
+        Limit = input.LimitText,
+        Tags = options.Tags,
+        SkipTags = options.SkipTags,
+        Verbosity = options.Verbosity,
+        Commit = GitCommit.Find(input.PlaybookFolders[0]),
+        Program = $"runbook {Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}",
+    };
+}
