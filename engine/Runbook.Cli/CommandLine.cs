@@ -53,6 +53,7 @@ internal static class CommandLine
         [
             ("run", RunCommand.Create),
             ("exec", ExecCommand.Create),
+            ("serve", ServeCommand.Create),
             ("runs", RunsCommand.Create),
             ("show", ShowCommand.Create),
             ("replay", ReplayCommand.Create),

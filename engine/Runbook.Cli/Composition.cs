@@ -34,12 +34,7 @@ internal sealed class Composition : IAsyncDisposable
             Vault = Vault.Open,
             Secrets = screen.Secrets,
         }));
-        Connector = new HostConnector(new TransportOptions
-        {
-            AcceptNewHostKeys = input.AcceptNewHostKeys,
-            LocalDirectory = input.PlaybookFolders[0],
-            OnWarning = text => screen.Complain($"warning: {text}"),
-        });
+        Connector = NewConnector();
     }
 
     /// <summary>What the command line said.</summary>
@@ -62,6 +57,14 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>The names of all modules.</summary>
     public IEnumerable<string> ModuleNames => _modules.Keys;
+
+    /// <summary>Another one that opens sessions, which the caller disposes: for a program that runs many playbooks.</summary>
+    public HostConnector NewConnector() => new(new TransportOptions
+    {
+        AcceptNewHostKeys = Input.AcceptNewHostKeys,
+        LocalDirectory = Input.PlaybookFolders[0],
+        OnWarning = text => Screen.Complain($"warning: {text}"),
+    });
 
     /// <summary>The module of a name, made when first asked for; null when there is none. Safe from any thread.</summary>
     public Module? FindModule(string name)

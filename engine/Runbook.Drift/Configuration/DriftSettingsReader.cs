@@ -10,7 +10,7 @@ namespace Runbook.Drift;
 public sealed class DriftSettingsReader(IYamlReader yaml)
 {
     // Sections that others read.
-    private static readonly string[] Elsewhere = ["modules", "store", "serve"];
+    private static readonly string[] Elsewhere = ["modules", "plugins", "store", "record", "keep", "serve"];
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>

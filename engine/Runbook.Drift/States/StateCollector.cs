@@ -13,6 +13,8 @@ public sealed class StateCollector(Func<Diff, string> diffText) : IEventSink
     /// <summary>The exit status of a run that was ended from outside.</summary>
     public const int Interrupted = 99;
 
+    private const int LongestDiff = 1 << 16;
+
     private static readonly HashSet<string> OnlyAsk = new(StringComparer.Ordinal)
     {
         "setup", "gather_facts", "stat", "find", "slurp", "getent", "ping", "wait_for", "wait_for_connection", "async_status", "fetch", "meta",
@@ -96,9 +98,11 @@ public sealed class StateCollector(Func<Diff, string> diffText) : IEventSink
         {
             IsIgnored = outcome.Ignored,
             Message = resource.Held ?? outcome.Message,
-            Diff = outcome.Diffs.Count == 0 ? null : string.Concat(outcome.Diffs.Select(diffText)),
+            Diff = outcome.Diffs.Count == 0 ? null : Short(string.Concat(outcome.Diffs.Select(diffText))),
         };
     }
+
+    private static string Short(string diff) => diff.Length <= LongestDiff ? diff : $"{diff[..LongestDiff]}\n(cut: {diff.Length} characters)\n";
 
     private static bool IsQuestion(string action)
     {
