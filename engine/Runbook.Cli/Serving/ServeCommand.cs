@@ -47,6 +47,18 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(
         ParseResult parsed, Screen screen, InventoryOptionSet inventory, ConnectionOptionSet connection, CancellationToken cancellationToken)
     {
+        if (!ServeRuntime.IsHere)
+        {
+            return ServeRuntime.Become([.. parsed.Tokens.Select(t => t.Value)]);
+        }
+
+        return await ServeAsync(parsed, screen, inventory, connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    // a method of its own: what it names is not to be loaded where it cannot be
+    private static async Task<int> ServeAsync(
+        ParseResult parsed, Screen screen, InventoryOptionSet inventory, ConnectionOptionSet connection, CancellationToken cancellationToken)
+    {
         var path = Path.GetFullPath(parsed.GetValue(Settings)!);
         if (!File.Exists(path))
         {
