@@ -15,11 +15,23 @@ internal sealed class CliRun : IDisposable
 
     public async Task<CommandResult> RunWith(string? input, params string[] arguments)
     {
-        var executable = Repository.Executable ?? throw new InvalidOperationException("engine/Runbook.Cli is not built");
-        var environment = new Dictionary<string, string?> { ["NO_COLOR"] = "1", ["TERM"] = "dumb", ["XDG_DATA_HOME"] = _folder.At("data") };
-        await using var command = Command.Start(executable, arguments, input, Folder, environment);
+        await using var command = Start(input, arguments);
         return await command.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Starts it and returns at once.</summary>
+    public Command Start(params string[] arguments) => Start(null, arguments);
+
+    /// <summary>The lines of runs that are not in the store yet. Read by another program: .NET heeds the writer's lock.</summary>
+    public async Task<string> SpooledAsync(CancellationToken cancellationToken) =>
+        (await Command.RunAsync("sh", ["-c", "cat \"$0\"/data/runbook/runbook.db.spool/* 2>/dev/null", Folder], TimeSpan.FromMinutes(1), cancellationToken)).Output;
+
     public void Dispose() => _folder.Dispose();
+
+    private Command Start(string? input, string[] arguments)
+    {
+        var executable = Repository.Executable ?? throw new InvalidOperationException("engine/Runbook.Cli is not built");
+        var environment = new Dictionary<string, string?> { ["NO_COLOR"] = "1", ["TERM"] = "dumb", ["XDG_DATA_HOME"] = _folder.At("data") };
+        return Command.Start(executable, arguments, input, Folder, environment);
+    }
 }

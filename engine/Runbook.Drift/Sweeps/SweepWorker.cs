@@ -153,7 +153,7 @@ internal sealed class SweepWorker(DriftContext context) : IAsyncDisposable
                 await told(schedule, moved, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is StoreException or DiagnosticException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // the leases run out, and somebody takes the hosts again
             context.Log($"{schedule.Name}: a batch of {leases.Count} hosts was not finished: {e.Message}");

@@ -50,7 +50,15 @@ public sealed class RunRecorder : IEventSink, IAsyncDisposable
             await _delivery.DisposeAsync().ConfigureAwait(false);
         }
 
-        _file?.Dispose();
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (IOException e)
+        {
+            // what was still in the stream's buffer found no room
+            Die(e);
+        }
     }
 
     private async Task WriteAsync(CancellationToken cancellationToken)
@@ -69,42 +77,35 @@ public sealed class RunRecorder : IEventSink, IAsyncDisposable
 
     private void Open(RunEvent e)
     {
-        if (_file is not null || _isDead || e is not RunEvent.RunStarted run)
+        if (_file is null && e is RunEvent.RunStarted run)
         {
-            return;
-        }
-
-        try
-        {
-            _file = SpoolFile.Create(_options.Store.SpoolFolder, run.RunId, _options.Header);
-            _delivery = new(_options, _file);
-        }
-        catch (Exception x) when (x is IOException or UnauthorizedAccessException)
-        {
-            Die(x);
+            Try(() =>
+            {
+                _file = SpoolFile.Create(_options.Store.SpoolFolder, run.RunId, _options.Header);
+                _delivery = new(_options, _file);
+            });
         }
     }
 
-    private void Write(long sequence, RunEvent e)
-    {
-        try
-        {
-            _file?.Write(sequence, e);
-        }
-        catch (Exception x) when (x is IOException or ObjectDisposedException)
-        {
-            Die(x);
-        }
-    }
+    private void Write(long sequence, RunEvent e) => Try(() => _file?.Write(sequence, e));
 
-    private void Flush()
+    private void Flush() => Try(() =>
+    {
+        _file?.Flush();
+        _delivery?.Wake();
+    });
+
+    /// <summary>Does what may fail for want of room; after the first failure nothing more is tried, and the run goes on.</summary>
+    private void Try(Action act)
     {
         try
         {
-            _file?.Flush();
-            _delivery?.Wake();
+            if (!_isDead)
+            {
+                act();
+            }
         }
-        catch (IOException x)
+        catch (Exception x) when (x is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {
             Die(x);
         }

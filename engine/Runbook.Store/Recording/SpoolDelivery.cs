@@ -56,7 +56,7 @@ internal sealed class SpoolDelivery : IAsyncDisposable
     /// <summary>Waits whether the run is a long one. A short one's lines stay for whoever opens the SQLite file next.</summary>
     private async Task<bool> IsWorthItAsync()
     {
-        if (_options.Store.Address.IsPostgres || SpoolIntake.Paths(_options.Store.SpoolFolder).Length > Crowded)
+        if (_options.Store.Address.IsPostgres || _options.Patience <= TimeSpan.Zero || SpoolIntake.Paths(_options.Store.SpoolFolder).Length > Crowded)
         {
             return true;
         }
