@@ -31,6 +31,7 @@ public sealed class DriftServer
     /// <exception cref="StoreException">The store is of a newer Runbook, or another process serves with this SQLite file.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var written = File.GetLastWriteTimeUtc(_options.SettingsPath);
         var settings = _reader.Read(_options.SettingsPath);
         if (settings.Diagnostics.Any(d => d.Severity == Severity.Error))
         {
@@ -54,7 +55,7 @@ public sealed class DriftServer
             await clock.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var keeping = new SettingsKeeper(context, _reader, clock).RunAsync(ending.Token);
+        var keeping = new SettingsKeeper(context, _reader, clock, written).RunAsync(ending.Token);
         await worker.RunAsync(ending.Token).ConfigureAwait(false);
         await keeping.ConfigureAwait(false);
         await web.StopAsync(CancellationToken.None).ConfigureAwait(false);

@@ -4,7 +4,11 @@ using Runbook.Store;
 namespace Runbook.Drift;
 
 /// <summary>Reads <c>runbook.yml</c> again when it has changed; while it is wrong, what it said before holds. Used by one server.</summary>
-internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader reader, ScheduleClock clock)
+/// <param name="context">What is shared.</param>
+/// <param name="reader">Reads the file.</param>
+/// <param name="clock">Gets the new times.</param>
+/// <param name="written">When the file was last written as it was read first.</param>
+internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader reader, ScheduleClock clock, DateTime written)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -12,7 +16,7 @@ internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader r
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var path = context.Options.SettingsPath;
-        var (seen, isApplied) = (File.GetLastWriteTimeUtc(path), true);
+        var (seen, isApplied) = (written, true);
         try
         {
             while (true)

@@ -40,8 +40,7 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
             return await BeginAsync(schedule, sweep, cancellationToken).ConfigureAwait(false);
         }
 
-        var progress = await Store.Sweeps.ProgressAsync(plan.Work, cancellationToken).ConfigureAwait(false);
-        return !progress.IsDone ? plan
+        return !await Store.Sweeps.IsDoneAsync(plan.Work, cancellationToken).ConfigureAwait(false) ? plan
             : plan.Phase == SweepPhase.Check ? await AfterCheckAsync(schedule, plan, cancellationToken).ConfigureAwait(false)
             : await AfterApplyAsync(schedule, plan, cancellationToken).ConfigureAwait(false);
     }
