@@ -29,6 +29,12 @@ internal sealed record CommandInput
     /// <summary>The outputs.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
+    /// <summary>How long SSH connections are kept for the next run; zero (the default) for not at all.</summary>
+    public TimeSpan KeepConnections { get; init; }
+
     /// <summary>Whether unknown host keys are accepted.</summary>
     public bool AcceptNewHostKeys { get; init; }
+
+    /// <summary>The text of a file that an editor has and that is not saved; null (the default): none.</summary>
+    public Func<string, string?>? Unsaved { get; init; }
 }

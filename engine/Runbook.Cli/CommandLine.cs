@@ -52,6 +52,8 @@ internal static class CommandLine
         (string Name, Func<Screen, Command> Create)[] commands =
         [
             ("run", RunCommand.Create),
+            ("resume", ResumeCommand.Create),
+            ("apply", ApplyCommand.Create),
             ("exec", ExecCommand.Create),
             ("serve", ServeCommand.Create),
             ("runs", RunsCommand.Create),
@@ -63,9 +65,14 @@ internal static class CommandLine
             ("explain", ExplainCommand.Create),
             ("vars", VarsCommand.Create),
             ("doc", DocCommand.Create),
+            ("schema", SchemaCommand.Create),
+            ("module", ModuleCommand.Create),
             ("lint", LintCommand.Create),
+            ("lsp", LspCommand.Create),
+            ("restore", RestoreCommand.Create),
             ("vault", VaultCommand.Create),
             ("config", ConfigCommand.Create),
+            ("connections", ConnectionsCommand.Create),
             ("completion", CompletionCommand.Create),
         ];
         // by default /h and /? ask for help too, which are paths here

@@ -24,14 +24,16 @@ internal sealed class OutputSet : IAsyncDisposable
     /// <summary>Opens the outputs; without any, <c>live</c> on a terminal and <c>lines</c> elsewhere.</summary>
     /// <param name="names">The outputs as written.</param>
     /// <param name="options">How much they tell.</param>
+    /// <param name="plugins">Outputs of the project.</param>
     /// <param name="screen">Knows the secrets.</param>
     /// <param name="record">One more sink: the run's record. Null (the default) for none.</param>
     /// <exception cref="DiagnosticException">Names are unknown, standard output is wanted twice, or a file cannot be written.</exception>
-    public static OutputSet Open(IReadOnlyList<string> names, RunOptions options, Screen screen, IEventSink? record = null)
+    public static OutputSet Open(IReadOnlyList<string> names, RunOptions options, ProjectPlugins plugins, Screen screen, IEventSink? record = null)
     {
         var wanted = (names.Count == 0 ? [options.Step ? "lines" : "live"] : names).Select(Split).ToArray();
-        var problems = wanted.Where(w => !Kinds.Contains(w.Kind)).Select(Unknown).ToList();
-        if (wanted.Count(w => w.File is null) > 1)
+        var own = plugins.OutputNames.Except(Kinds).ToArray();
+        var problems = wanted.Where(w => !Kinds.Contains(w.Kind) && !own.Contains(w.Kind)).Select(Unknown).ToList();
+        if (wanted.Count(w => w.File is null && !own.Contains(w.Kind)) > 1)
         {
             problems.Add(Diagnostic.Error("output-twice", "two outputs cannot share standard output",
                 string.Join(", ", wanted.Where(w => w.File is null).Select(w => w.Kind)), default, "write one to a file: --output json=FILE"));
@@ -45,7 +47,7 @@ internal sealed class OutputSet : IAsyncDisposable
         var set = new OutputSet(options, screen);
         foreach (var (kind, file) in wanted)
         {
-            set._sinks.Add(set.Create(kind, file));
+            set._sinks.Add(own.Contains(kind) ? set.OpenOwn(plugins, kind, file) : set.Create(kind, file));
         }
 
         if (record is not null)
@@ -78,6 +80,13 @@ internal sealed class OutputSet : IAsyncDisposable
 
     private static Diagnostic Unknown((string Kind, string? File) wanted) => Diagnostic.Error(
         "unknown-output", "unknown output", $"\"{wanted.Kind}\"", default, DidYouMean.Hint(wanted.Kind, Kinds) ?? string.Join(", ", Kinds));
+
+    private IEventSink OpenOwn(ProjectPlugins plugins, string kind, string? argument)
+    {
+        var sink = plugins.OpenOutput(kind, argument, _screen)!;
+        _files.Add((IDisposable)sink);
+        return sink;
+    }
 
     private IEventSink Create(string kind, string? file)
     {

@@ -1,11 +1,20 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Runbook.Cli;
+using Runbook.Loading;
 
 // The version is asked by scripts and by people who wonder whether it starts: no parser is needed for it.
 if (args is ["--version"])
 {
     Console.Out.WriteLine($"runbook {Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}");
     return 0;
+}
+
+if (RuntimeFeature.IsDynamicCodeSupported && args is [CompilerProcess.Argument])
+{
+    using var request = Console.OpenStandardInput();
+    using var answer = Console.OpenStandardOutput();
+    return CompilerProcess.Run(request, answer);
 }
 
 using var interrupt = new Interrupt();

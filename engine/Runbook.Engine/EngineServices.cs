@@ -31,7 +31,10 @@ public sealed record EngineServices
     /// <summary>Opens vaulted text; null when there is no password.</summary>
     public Func<string, SourceSpan, Value>? Vault { get; init; }
 
-    /// <summary>Asked before each change is applied; null (the default) applies all.</summary>
+    /// <summary>Where the run's progress is kept, so that it can go on when it is cut; null (the default) keeps nothing.</summary>
+    public RunJournal? Journal { get; init; }
+
+    /// <summary>Sees every change before it is sent; null (the default) lets all pass. Changes wait for one another then.</summary>
     public IChangeGate? Gate { get; init; }
 
     /// <summary>Where time comes from. Default the system's clock.</summary>

@@ -33,14 +33,17 @@ public sealed class PlaybookRunner
     {
         var ticks = _services.Time.GetTimestamp();
         var events = _run.Events;
-        events.Emit(new RunEvent.RunStarted(events.Now, Guid.CreateVersion7().ToString(), [.. playbooks.Select(p => p.Path)], _options.Check, _options.ShowDiff));
+        events.Emit(new RunEvent.RunStarted(events.Now, _services.Journal?.Header.Run ?? Guid.CreateVersion7().ToString(), [.. playbooks.Select(p => p.Path)], _options.Check, _options.ShowDiff)
+        {
+            IsResumed = _run.Journal.IsResumed,
+        });
         var code = 0;
         try
         {
             CheckLimit();
-            foreach (var play in playbooks.SelectMany(p => p.Plays))
+            foreach (var (index, play) in playbooks.SelectMany(p => p.Plays).Index())
             {
-                if (!await RunPlayAsync(play, cancellationToken).ConfigureAwait(false))
+                if (!await RunPlayAsync(play, index, cancellationToken).ConfigureAwait(false))
                 {
                     break;
                 }
@@ -74,6 +77,11 @@ public sealed class PlaybookRunner
             events.Note(told);
         }
 
+        if (code == 0)
+        {
+            _services.Journal?.Complete();
+        }
+
         events.Emit(new RunEvent.RunFinished(events.Now, recaps, _services.Time.GetElapsedTime(ticks), code));
         return code;
     }
@@ -96,10 +104,10 @@ public sealed class PlaybookRunner
     }
 
     /// <summary>Runs a play; false when what failed in it ends the run.</summary>
-    private async Task<bool> RunPlayAsync(Play play, CancellationToken cancellationToken)
+    private async Task<bool> RunPlayAsync(Play play, int index, CancellationToken cancellationToken)
     {
         var events = _run.Events;
-        var prompted = await VarsPrompt.AskAsync(play, _options, _services, cancellationToken).ConfigureAwait(false);
+        var prompted = await PromptedAsync(play, index, cancellationToken).ConfigureAwait(false);
         var found = new List<Diagnostic>();
         var variables = new HostVariables(_run.Inventory, found, play.PlaybookDirectory);
         var selection = PlayHosts.Select(_run, play, prompted);
@@ -113,7 +121,7 @@ public sealed class PlaybookRunner
         }
 
         Report(hosts, variables, found);
-        var context = new PlayContext(_run, play, selection, hosts, prompted, variables);
+        var context = new PlayContext(_run, play, selection, hosts, prompted, variables) { Index = index };
         var any = context.Context(hosts[0], play, []);
         var serial = play.Keywords.GetValueOrDefault("serial") is { } written ? Templar.Resolve(written, any) : null;
         var (endsPlay, endsRun) = (false, false);
@@ -124,6 +132,22 @@ public sealed class PlaybookRunner
 
         events.Emit(new RunEvent.PlayFinished(events.Now, name));
         return !endsRun;
+    }
+
+    private async ValueTask<VariableLayer?> PromptedAsync(Play play, int index, CancellationToken cancellationToken)
+    {
+        if (_run.Journal.RecallPrompts(index) is { } kept)
+        {
+            return kept;
+        }
+
+        var prompted = await VarsPrompt.AskAsync(play, _options, _services, cancellationToken).ConfigureAwait(false);
+        if (prompted is not null)
+        {
+            _run.Journal.NotePrompts(index, prompted);
+        }
+
+        return prompted;
     }
 
     /// <summary>Reads the variable files of all hosts now, so that what is wrong with them is told before any host is touched.</summary>
@@ -150,6 +174,8 @@ public sealed class PlaybookRunner
         {
             context.LoadVarsFiles(memory);
         }
+
+        _run.Journal.NoteFiles(_run);
 
         var first = context.Context(batch[0], context.Play, []);
         var gather = FactGathering.TaskFor(context.Play, first, context.Options);

@@ -38,22 +38,24 @@ public static class Conformance
 
         var again = await runner.CheckAsync(module, arguments, cancellationToken).ConfigureAwait(false);
         problems.AddRange(again.Change is null or { IsOpaque: true } || run.Failed || isRepeatable ? [] : [$"the plan after an apply is not empty: {string.Join("; ", Texts(again))}"]);
-        problems.AddRange(SecretsIn(arguments).SelectMany(s => Leaks(s, first, run, again)));
+        problems.AddRange(Leaks(arguments, first, run, again));
         return problems;
     }
 
-    private static IEnumerable<string> Leaks(string secret, params ModuleRun[] runs) =>
-        runs.SelectMany(Texts).Any(t => t.Contains(secret, StringComparison.Ordinal)) ? ["a secret was shown"] : [];
+    /// <summary>Whether a secret argument can be seen in what comes out, as a sentence.</summary>
+    internal static IEnumerable<string> Leaks(MapValue arguments, params ModuleRun[] runs) =>
+        SecretsIn(arguments).Any(s => s.Length > 0 && runs.SelectMany(Texts).Any(t => t.Contains(s, StringComparison.Ordinal))) ? ["a secret was shown"] : [];
 
     /// <summary>All that people would see of a run.</summary>
-    private static IEnumerable<string> Texts(ModuleRun run) =>
+    internal static IEnumerable<string> Texts(ModuleRun run) =>
     [
         ValueJson.ToJson(run.Result, maskSecrets: true),
         .. run.Diffs.SelectMany(d => new[] { d.BeforeHeader, d.AfterHeader, d.Before, d.After, d.Note ?? "" }),
         .. run.Change?.Actions.Select(a => a.ToString()!) ?? [],
     ];
 
-    private static IEnumerable<string> SecretsIn(Value value) => value switch
+    /// <summary>The secret texts in a value.</summary>
+    internal static IEnumerable<string> SecretsIn(Value value) => value switch
     {
         StringValue { IsSecret: true } s => [s.Text],
         ListValue l => l.Items.SelectMany(SecretsIn),

@@ -95,7 +95,7 @@ public sealed class ModuleRunner(IHostSession session)
     private static ModuleRun Planned(Change change, MapValue result) =>
         new(result) { Change = change, Diffs = change.Diffs ?? [new("before", "after", change.Before, change.After)] };
 
-    private async Task<object?> ReadAsync(ProbeStep step, CancellationToken cancellationToken)
+    internal async Task<object?> ReadAsync(ProbeStep step, CancellationToken cancellationToken)
     {
         while (!step.IsDone)
         {

@@ -34,6 +34,9 @@ public sealed record TransportOptions
     /// <summary>Which SSH client is used. Default: Runbook's own where it can serve, which is faster, else SSH.NET.</summary>
     public SshClientChoice SshClient { get; init; } = SshClientChoice.Auto;
 
+    /// <summary>How SSH connections are kept between runs; null (the default) closes them at the end of each.</summary>
+    public KeepOptions? Keep { get; init; }
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -41,6 +44,9 @@ public sealed record TransportOptions
     /// Gets warnings for the user, one line each, secrets never among them; may be called from any thread. Default: none.
     /// </summary>
     public Action<string>? OnWarning { get; init; }
+
+    /// <summary>After how many bytes in one direction our own client changes the keys of a connection. Default 1 GiB.</summary>
+    internal long RekeyAfter { get; init; } = WireTransport.UsualRekey;
 
     /// <summary>How many connections may be set up at the same time; SSH.NET takes a thread for each. Default 32.</summary>
     public int ConcurrentConnects { get; init; } = 32;

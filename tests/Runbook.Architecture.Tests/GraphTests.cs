@@ -15,11 +15,14 @@ public sealed class GraphTests
         ["Runbook.Reporting"] = ["Runbook.Core"],
         ["Runbook.Store"] = ["Runbook.Core"],
         ["Runbook.Transport"] = ["Runbook.Sdk"],
+        ["Runbook.Loading"] = ["Runbook.Sdk"],
         ["Runbook.Testing"] = ["Runbook.Sdk"],
         ["Runbook.Modules"] = ["Runbook.Sdk"],
         ["Runbook.Engine"] = ["Runbook.Language", "Runbook.Sdk"],
         ["Runbook.Drift"] = ["Runbook.Engine", "Runbook.Store"],
-        ["Runbook.Cli"] = ["Runbook.Drift", "Runbook.Engine", "Runbook.Modules", "Runbook.Reporting", "Runbook.Store", "Runbook.Transport"],
+        ["Runbook.Analyzers"] = [],
+        ["Runbook.Editor"] = ["Runbook.Language", "Runbook.Sdk"],
+        ["Runbook.Cli"] = ["Runbook.Drift", "Runbook.Editor", "Runbook.Engine", "Runbook.Loading", "Runbook.Modules", "Runbook.Reporting", "Runbook.Store", "Runbook.Testing", "Runbook.Transport"],
     };
 
     /// <summary>The packages and who may use them. A package that is not here belongs to tests alone.</summary>
@@ -30,6 +33,8 @@ public sealed class GraphTests
         ["dbup-sqlite"] = ["Runbook.Store"],
         ["DiffPlex"] = ["Runbook.Reporting"],
         ["JmesPath.Net"] = ["Runbook.Language"],
+        ["Microsoft.CodeAnalysis.CSharp"] = ["Runbook.Loading"],
+        ["NuGet.Protocol"] = ["Runbook.Loading"],
         ["Microsoft.Data.Sqlite"] = ["Runbook.Store"],
         ["Npgsql"] = ["Runbook.Store"],
         ["Polly.Core"] = ["Runbook.Transport"],
@@ -38,6 +43,7 @@ public sealed class GraphTests
         ["Scriban.Signed"] = ["Runbook.Language"],
         ["Spectre.Console"] = ["Runbook.Reporting", "Runbook.Cli"],
         ["SSH.NET"] = ["Runbook.Transport"],
+        ["StreamJsonRpc"] = ["Runbook.Editor"],
         ["System.CommandLine"] = ["Runbook.Cli"],
         ["Tomlyn"] = ["Runbook.Language"],
         ["YamlDotNet"] = ["Runbook.Language"],

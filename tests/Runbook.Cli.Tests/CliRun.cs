@@ -22,16 +22,23 @@ internal sealed class CliRun : IDisposable
     /// <summary>Starts it and returns at once.</summary>
     public Command Start(params string[] arguments) => Start(null, arguments);
 
+    /// <summary>Starts it and returns at once; its journals and its store are in the folder too.</summary>
+    public Command Start(string? input, params string[] arguments)
+    {
+        var executable = Repository.Executable ?? throw new InvalidOperationException("engine/Runbook.Cli is not built");
+        var environment = new Dictionary<string, string?>
+        {
+            ["NO_COLOR"] = "1",
+            ["TERM"] = "dumb",
+            ["XDG_DATA_HOME"] = _folder.At("data"),
+            ["XDG_RUNTIME_DIR"] = null,
+        };
+        return Command.Start(executable, arguments, input, Folder, environment);
+    }
+
     /// <summary>The lines of runs that are not in the store yet. Read by another program: .NET heeds the writer's lock.</summary>
     public async Task<string> SpooledAsync(CancellationToken cancellationToken) =>
         (await Command.RunAsync("sh", ["-c", "cat \"$0\"/data/runbook/runbook.db.spool/* 2>/dev/null", Folder], TimeSpan.FromMinutes(1), cancellationToken)).Output;
 
     public void Dispose() => _folder.Dispose();
-
-    private Command Start(string? input, string[] arguments)
-    {
-        var executable = Repository.Executable ?? throw new InvalidOperationException("engine/Runbook.Cli is not built");
-        var environment = new Dictionary<string, string?> { ["NO_COLOR"] = "1", ["TERM"] = "dumb", ["XDG_DATA_HOME"] = _folder.At("data") };
-        return Command.Start(executable, arguments, input, Folder, environment);
-    }
 }

@@ -17,6 +17,7 @@ public sealed class HelpTests
     [InlineData("explain")]
     [InlineData("vars")]
     [InlineData("doc")]
+    [InlineData("connections")]
     [InlineData("completion")]
     public async Task Help_EachCommand_IsAsApproved(string command)
     {

@@ -1,9 +1,13 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Runbook.Cli;
 
 namespace Runbook.Conformance.Tests;
 
-/// <summary>Runs a case with Runbook's command line, inside this process. Stateless.</summary>
+/// <summary>
+/// Runs a case with Runbook's command line: inside this process, or with the program that the environment variable
+/// <c>RUNBOOK</c> names. Stateless.
+/// </summary>
 internal static class RunbookProgram
 {
     private static readonly string[] Counts = ["ok", "changed", "unreachable", "failed", "skipped", "rescued", "ignored"];
@@ -14,7 +18,9 @@ internal static class RunbookProgram
         using var folder = new CaseFolder(playbook);
         var report = Path.Combine(folder.Path, ".ansible.events");
         string[] arguments = ["run", "-i", folder.Path + "/inventory", folder.Path + "/playbook.yml", "--output", "json=" + report, .. playbook.ArgumentsIn(folder.Path)];
-        var code = await CommandLine.RunAsync(arguments, cancellationToken);
+        var code = Environment.GetEnvironmentVariable("RUNBOOK") is { Length: > 0 } program
+            ? await RunAsync(program, arguments, cancellationToken)
+            : await CommandLine.RunAsync(arguments, cancellationToken);
         var outcome = new JsonObject { ["exit"] = code };
         var events = File.Exists(report) ? File.ReadLines(report).Select(l => JsonNode.Parse(l)!.AsObject()).ToArray() : [];
         if (Array.Find(events, e => Kind(e) == "run_finished") is { } finished)
@@ -25,6 +31,17 @@ internal static class RunbookProgram
 
         outcome["files"] = folder.Made();
         return outcome;
+    }
+
+    private static async Task<int> RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+        await process.WaitForExitAsync(cancellationToken);
+        await said;
+        return process.ExitCode;
     }
 
     private static string Kind(JsonObject e) => e["event"]!.ToString();

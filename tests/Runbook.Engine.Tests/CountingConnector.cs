@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Runbook.Sdk;
 using Runbook.Testing;
 
@@ -10,14 +11,14 @@ namespace Runbook.Engine.Tests;
 internal sealed class CountingConnector(string folder) : IHostConnector
 {
     private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private Task _last = Task.CompletedTask;
-    private string? _chain;
 
     /// <summary>Requests sent so far while none was under way, of all sessions.</summary>
     public int RoundTrips { get; set; }
 
     public ValueTask<IHostSession> OpenAsync(ConnectionTarget target, CancellationToken cancellationToken) =>
-        new(new Session(new LocalShellHost(folder), this));
+        new(_sessions.GetOrAdd(target.Host, _ => new(new LocalShellHost(folder), this)));
 
     public ValueTask ResetAsync(ConnectionTarget target, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
@@ -43,34 +44,36 @@ internal sealed class CountingConnector(string folder) : IHostConnector
         return await request();
     }
 
-    private async ValueTask<ActionOutcome> LinkAsync(LocalShellHost host, RemoteAction action, ApplyOptions options, CancellationToken cancellationToken)
-    {
-        if (options.Link is not { } link)
-        {
-            return await host.ApplyAsync(action, options, cancellationToken);
-        }
-
-        if (!link.IsFirst && _chain != link.Chain.Word)
-        {
-            return new(1, "", "") { IsSkipped = true };
-        }
-
-        _chain = null;
-        var outcome = await host.ApplyAsync(action, options, cancellationToken);
-        _chain = outcome.Succeeded ? link.Chain.Word : null;
-        return outcome;
-    }
-
     private sealed class Session(LocalShellHost inner, CountingConnector owner) : IHostSession
     {
+        private string? _chain;
+
         public bool Chains => true;
 
         public ValueTask<IReadOnlyList<ShellAnswer>> QueryAsync(IReadOnlyList<Sh> batch, ApplyOptions options, CancellationToken cancellationToken) =>
             owner.InTurnAsync(() => inner.QueryAsync(batch, options, cancellationToken), cancellationToken);
 
         public ValueTask<ActionOutcome> ApplyAsync(RemoteAction action, ApplyOptions options, CancellationToken cancellationToken) =>
-            owner.InTurnAsync(() => owner.LinkAsync(inner, action, options, cancellationToken), cancellationToken);
+            owner.InTurnAsync(() => LinkAsync(action, options, cancellationToken), cancellationToken);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+        private async ValueTask<ActionOutcome> LinkAsync(RemoteAction action, ApplyOptions options, CancellationToken cancellationToken)
+        {
+            if (options.Link is not { } link)
+            {
+                return await inner.ApplyAsync(action, options, cancellationToken);
+            }
+
+            if (!link.IsFirst && _chain != link.Chain.Word)
+            {
+                return new(1, "", "") { IsSkipped = true };
+            }
+
+            _chain = null;
+            var outcome = await inner.ApplyAsync(action, options, cancellationToken);
+            _chain = outcome.Succeeded ? link.Chain.Word : null;
+            return outcome;
+        }
     }
 }

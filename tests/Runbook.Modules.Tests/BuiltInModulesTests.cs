@@ -9,7 +9,7 @@ public class BuiltInModulesTests
     public void All_EveryEntry_IsNamedAsTheModuleSays()
     {
         Assert.NotEmpty(SystemModules.All);
-        foreach (var (names, make) in SystemModules.All.Concat(KubeModules.All.Select(k => (k.Names, (Func<Runbook.Sdk.Module>)(() => k.Make(new JsonYaml()))))))
+        foreach (var (names, make) in SystemModules.All.Concat(KubeModules.All.Select(k => (k.Names, (Func<Runbook.Sdk.Module>)(() => k.Make(new JsonYaml(), null))))))
         {
             var schema = make().Schema;
             Assert.Equal([schema.Name, .. schema.Aliases], names);

@@ -80,6 +80,23 @@ public sealed class RecorderTests(PostgresServer server) : IDisposable
         Assert.Empty(Directory.GetFiles(options.SpoolFolder));
     }
 
+    [Theory]
+    [MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
+    public async Task TakeIn_ARunThatWasCutAndResumed_IsOneRun(string kind)
+    {
+        var options = await TestStore.OptionsAsync(kind, server, folder);
+        var events = SampleRun.Events(SampleRun.Id(1), TestStore.Noon, code: 0);
+        await SampleRun.RecordAsync(Recorder(options) with { Patience = TimeSpan.FromHours(1) }, events.Take(8));
+        await SampleRun.RecordAsync(Recorder(options) with { Patience = TimeSpan.FromHours(1), IsResumed = true }, [events[0], .. events.Skip(8)]);
+        await using var store = await RunbookStore.OpenAsync(options, Cancel);
+        await store.Runs.TakeInAsync(Cancel);
+        var run = Assert.Single(await store.Runs.ListAsync(new(), Cancel));
+        Assert.Equal(("ok", 2), (run.Status, run.Counts.Hosts));
+        var lines = await store.Runs.EventsAsync(run.Id, 0, Cancel).Select(e => e.Line).ToListAsync(Cancel);
+        Assert.Equal([.. events.Take(8).Select(RunEventJson.Write), RunEventJson.Write(events[0]), .. events.Skip(8).Select(RunEventJson.Write)], lines);
+        Assert.Equal(4, (await store.Runs.ResultsAsync(new() { RunId = run.Id }, Cancel)).Count);
+    }
+
     [Fact]
     public async Task TakeIn_ARunThatIsGoingOn_IsLeftAlone()
     {

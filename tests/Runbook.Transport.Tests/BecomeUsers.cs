@@ -8,6 +8,7 @@ public sealed class BecomeUsers : IAsyncLifetime
 {
     private readonly string _id = Guid.NewGuid().ToString("N")[..8];
 
+    /// <summary>Lines for sshd_config that win. Start-up files are read as with any host: the level of shells begins at 0.</summary>
     public string SshdFirst { get; init; } = "";
 
     public QuickSshd Sshd { get; private set; } = null!;
@@ -41,7 +42,7 @@ public sealed class BecomeUsers : IAsyncLifetime
         await QuickSshd.RunAsync("/bin/sh", "-c", $"printf '%s:rb-secret\n' {Name("asked")} {Name("other")} | chpasswd");
         await File.WriteAllTextAsync(SudoersFile, $"{Name("free")} ALL=(ALL) NOPASSWD: ALL\n{Name("asked")} ALL=(ALL) ALL\n");
         File.SetUnixFileMode(SudoersFile, UnixFileMode.UserRead | UnixFileMode.GroupRead);
-        Sshd = new() { FirstConfig = SshdFirst };
+        Sshd = new() { FirstConfig = $"SetEnv SHLVL=0\n{SshdFirst}" };
         await Sshd.InitializeAsync();
         await QuickSshd.RunAsync("chmod", "755", Sshd.Folder);
         await QuickSshd.RunAsync("chmod", "644", Path.Combine(Sshd.Folder, "authorized_keys"));

@@ -5,8 +5,8 @@ using Runbook.Sdk;
 
 namespace Runbook.Transport.Tests;
 
-/// <summary>Logging in, and being refused in plain words.</summary>
-public sealed class LoginTests(QuickSshd sshd) : IClassFixture<QuickSshd>
+/// <summary>Logging in, and being refused in plain words, by either client.</summary>
+public abstract class LoginTests(QuickSshd sshd, SshClientChoice client) : IClassFixture<QuickSshd>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -21,7 +21,7 @@ public sealed class LoginTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         var key = await sshd.MakeKeyAsync($"key-{type}-{passphrase.Length}", type, passphrase);
         sshd.Authorize(key);
         var target = sshd.Target() with { PrivateKeyFile = key, PrivateKeyPassphrase = passphrase.Length == 0 ? null : new Secret(passphrase) };
-        await AssertLogsInAsync(target, sshd.Options());
+        await AssertLogsInAsync(target, sshd.Options(client));
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class LoginTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         sshd.Authorize(key);
         await using var agent = await TestAgent.StartAsync(Path.Combine(sshd.Folder, $"agent-{type}.sock"), key);
         File.Delete(key);
-        await AssertLogsInAsync(sshd.Target() with { PrivateKeyFile = null }, sshd.Options() with { AgentSocket = agent.Socket });
+        await AssertLogsInAsync(sshd.Target() with { PrivateKeyFile = null }, sshd.Options(client) with { AgentSocket = agent.Socket });
     }
 
     [Fact]
@@ -44,13 +44,13 @@ public sealed class LoginTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         var key = await sshd.MakeKeyAsync("certified", "ed25519");
         await QuickSshd.RunAsync("ssh-keygen", "-q", "-s", authority, "-I", "test", "-n", Environment.UserName, key + ".pub");
         File.AppendAllText(Path.Combine(sshd.Folder, "authorized_keys"), "cert-authority " + File.ReadAllText(authority + ".pub"));
-        await AssertLogsInAsync(sshd.Target() with { PrivateKeyFile = key }, sshd.Options());
+        await AssertLogsInAsync(sshd.Target() with { PrivateKeyFile = key }, sshd.Options(client));
     }
 
     [Fact]
     public async Task Open_UsualKeyFileAndConfig_AreFound()
     {
-        var options = sshd.Options();
+        var options = sshd.Options(client);
         Directory.CreateDirectory(Path.Combine(sshd.Folder, ".ssh"));
         var key = await sshd.MakeKeyAsync(".ssh/id_ecdsa", "ecdsa");
         sshd.Authorize(key);
@@ -66,14 +66,14 @@ public sealed class LoginTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     public async Task Open_ThroughJumpHosts_LogsIn(string arguments)
     {
         var target = sshd.Target() with { SshArguments = string.Format(arguments, $"127.0.0.1:{sshd.Port}") };
-        await AssertLogsInAsync(target, sshd.Options());
+        await AssertLogsInAsync(target, sshd.Options(client));
     }
 
     [Fact]
     public async Task Open_WrongKey_SaysWhatWasTried()
     {
         var key = await sshd.MakeKeyAsync("stranger", "ed25519");
-        var message = await FailureAsync(sshd.Target() with { PrivateKeyFile = key }, sshd.Options());
+        var message = await FailureAsync(sshd.Target() with { PrivateKeyFile = key }, sshd.Options(client));
         Assert.Contains($"refuses the log-in of {Environment.UserName}: tried {key}", message, StringComparison.Ordinal);
     }
 
@@ -82,16 +82,16 @@ public sealed class LoginTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     {
         var key = await sshd.MakeKeyAsync("locked", "ed25519", "secret!");
         sshd.Authorize(key);
-        Assert.Contains("is encrypted", await FailureAsync(sshd.Target() with { PrivateKeyFile = key }, sshd.Options()), StringComparison.Ordinal);
+        Assert.Contains("is encrypted", await FailureAsync(sshd.Target() with { PrivateKeyFile = key }, sshd.Options(client)), StringComparison.Ordinal);
         var wrong = sshd.Target() with { PrivateKeyFile = key, PrivateKeyPassphrase = new Secret("other") };
-        Assert.Contains("wrong passphrase", await FailureAsync(wrong, sshd.Options()), StringComparison.Ordinal);
+        Assert.Contains("wrong passphrase", await FailureAsync(wrong, sshd.Options(client)), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Open_UnknownHostKey_IsRefusedUntilAccepted()
     {
         var file = Path.Combine(sshd.Folder, "empty_known_hosts");
-        var options = sshd.Options() with { KnownHostsFiles = [file] };
+        var options = sshd.Options(client) with { KnownHostsFiles = [file] };
         var message = await FailureAsync(sshd.Target(), options);
         Assert.Contains("is not known: ssh-ed25519 SHA256:", message, StringComparison.Ordinal);
         Assert.Contains("--accept-new-host-keys", message, StringComparison.Ordinal);
@@ -106,7 +106,7 @@ public sealed class LoginTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         var other = await sshd.MakeKeyAsync("other-host", "ed25519");
         var file = Path.Combine(sshd.Folder, "changed_known_hosts");
         await File.WriteAllTextAsync(file, $"# comment\n[127.0.0.1]:{sshd.Port} {File.ReadAllText(other + ".pub")}", Token);
-        var options = sshd.Options() with { KnownHostsFiles = [file] };
+        var options = sshd.Options(client) with { KnownHostsFiles = [file] };
         Assert.Contains($"does not match {file}:2", await FailureAsync(sshd.Target(), options), StringComparison.Ordinal);
         Assert.Contains("has changed", await FailureAsync(sshd.Target(), options with { AcceptNewHostKeys = true }), StringComparison.Ordinal);
     }
@@ -119,20 +119,20 @@ public sealed class LoginTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         File.Copy(sshd.KnownHosts, file);
         await QuickSshd.RunAsync("ssh-keygen", "-q", "-H", "-f", file);
         Assert.StartsWith("|1|", await File.ReadAllTextAsync(file, Token), StringComparison.Ordinal);
-        await AssertLogsInAsync(sshd.Target(), sshd.Options() with { KnownHostsFiles = [file] });
+        await AssertLogsInAsync(sshd.Target(), sshd.Options(client) with { KnownHostsFiles = [file] });
     }
 
     [Fact]
     public async Task Open_NobodyListens_SaysRefused()
     {
-        var message = await FailureAsync(sshd.Target() with { Port = QuickSshd.FreePort() }, sshd.Options());
+        var message = await FailureAsync(sshd.Target() with { Port = QuickSshd.FreePort() }, sshd.Options(client));
         Assert.Contains("refuses the connection", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Open_NameThatDoesNotResolve_SaysSo()
     {
-        var message = await FailureAsync(sshd.Target() with { Address = "no such name" }, sshd.Options());
+        var message = await FailureAsync(sshd.Target() with { Address = "no such name" }, sshd.Options(client));
         Assert.Contains("the name no such name does not resolve", message, StringComparison.Ordinal);
     }
 
@@ -143,7 +143,7 @@ public sealed class LoginTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         listener.Start();
         var target = sshd.Target() with { Port = ((IPEndPoint)listener.LocalEndpoint).Port, ConnectTimeout = TimeSpan.FromSeconds(1) };
         var from = Stopwatch.GetTimestamp();
-        var message = await FailureAsync(target, sshd.Options());
+        var message = await FailureAsync(target, sshd.Options(client));
         Assert.Contains("did not finish the SSH handshake within 1 s", message, StringComparison.Ordinal);
         Assert.True(Stopwatch.GetElapsedTime(from) < TimeSpan.FromSeconds(10));
     }
@@ -151,7 +151,7 @@ public sealed class LoginTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     [Fact]
     public async Task Open_UnknownSshArgument_SaysWhatIsUnderstood()
     {
-        var message = await FailureAsync(sshd.Target() with { SshArguments = "-o ProxiJump=x" }, sshd.Options());
+        var message = await FailureAsync(sshd.Target() with { SshArguments = "-o ProxiJump=x" }, sshd.Options(client));
         Assert.Contains("option ProxiJump is not understood (did you mean \"ProxyJump\"?)", message, StringComparison.Ordinal);
     }
 

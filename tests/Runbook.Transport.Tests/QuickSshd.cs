@@ -99,7 +99,8 @@ public sealed class QuickSshd : IAsyncLifetime
     }
 
     /// <summary>How to connect to it. Skips the test where there is no sshd.</summary>
-    public TransportOptions Options()
+    /// <param name="client">With which client; none falls back on the other, so that a test sees what it means to see.</param>
+    public TransportOptions Options(SshClientChoice client = SshClientChoice.Own)
     {
         SkipIfMissing();
         return new()
@@ -108,6 +109,7 @@ public sealed class QuickSshd : IAsyncLifetime
             KnownHostsFiles = [KnownHosts],
             SshConfigFile = Path.Combine(Folder, "ssh_config"),
             AgentSocket = null,
+            SshClient = client,
         };
     }
 

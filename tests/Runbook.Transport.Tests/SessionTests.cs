@@ -13,6 +13,7 @@ public sealed class SessionTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         { "ssh", "/bin/dash" },
         { "ssh", "/bin/bash" },
         { "ssh", "/bin/busybox sh" },
+        { "ssh.net", "/bin/dash" },
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -21,7 +22,7 @@ public sealed class SessionTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     [MemberData(nameof(Carriers))]
     public async Task Query_Batch_EachAnswerHasItsOwnStreams(string carrier, string shell)
     {
-        await using var connector = new HostConnector(sshd.Options());
+        await using var connector = new HostConnector(sshd.Options(carrier == "ssh.net" ? SshClientChoice.SshNet : SshClientChoice.Own));
         var session = await OpenAsync(connector, carrier, shell);
         var answers = await session.QueryAsync(
             [Sh.Verbatim("echo out; echo err >&2; exit 3"), Sh.Verbatim("printf 'no newline'"), Sh.Verbatim("cd /; pwd"), Sh.Verbatim("pwd")],
@@ -36,7 +37,7 @@ public sealed class SessionTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     [MemberData(nameof(Carriers))]
     public async Task Run_WithInputAndEnvironment_BothArrive(string carrier, string shell)
     {
-        await using var connector = new HostConnector(sshd.Options());
+        await using var connector = new HostConnector(sshd.Options(carrier == "ssh.net" ? SshClientChoice.SshNet : SshClientChoice.Own));
         var session = await OpenAsync(connector, carrier, shell);
         var outcome = await session.ApplyAsync(
             new RemoteAction.Run(Sh.Verbatim("cat; printf %s \"$COLOUR\"; echo oops >&2; exit 4")) { Input = Content.Text("hello\n") },
@@ -50,7 +51,7 @@ public sealed class SessionTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     [MemberData(nameof(Carriers))]
     public async Task Apply_Chain_WhatFollowsAFailureIsNotBegun(string carrier, string shell)
     {
-        await using var connector = new HostConnector(sshd.Options());
+        await using var connector = new HostConnector(sshd.Options(carrier == "ssh.net" ? SshClientChoice.SshNet : SshClientChoice.Own));
         var session = await OpenAsync(connector, carrier, shell);
         var file = Path.Combine(Directory.CreateTempSubdirectory("runbook-chain").FullName, "file");
         var chain = new ActionChain();
@@ -76,7 +77,7 @@ public sealed class SessionTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     [MemberData(nameof(Carriers))]
     public async Task Write_NewAndOldFile_HoldsTheContent(string carrier, string shell)
     {
-        await using var connector = new HostConnector(sshd.Options());
+        await using var connector = new HostConnector(sshd.Options(carrier == "ssh.net" ? SshClientChoice.SshNet : SshClientChoice.Own));
         var session = await OpenAsync(connector, carrier, shell);
         var folder = Directory.CreateTempSubdirectory("runbook-write").FullName;
         var path = Path.Combine(folder, "it's a file");
@@ -97,6 +98,6 @@ public sealed class SessionTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     {
         var program = shell.Split(' ')[0];
         Assert.SkipUnless(File.Exists(program), $"{program} is not installed");
-        return await connector.OpenAsync(sshd.Target() with { Connection = carrier, Shell = shell }, Token);
+        return await connector.OpenAsync(sshd.Target() with { Connection = carrier == "local" ? "local" : "ssh", Shell = shell }, Token);
     }
 }

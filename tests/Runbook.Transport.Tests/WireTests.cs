@@ -19,7 +19,7 @@ public sealed class WireTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     [InlineData("-o ServerAliveInterval=1")]
     public async Task Start_EachCipher_AnswersTheFirstQuestion(string arguments)
     {
-        await using var connector = new HostConnector(Own());
+        await using var connector = new HostConnector(sshd.Options());
         var session = await connector.StartAsync(sshd.Target() with { SshArguments = arguments }, Token);
         var script = Sh.Verbatim("head -c 300000 /dev/zero | tr '\\0' x");
         var answers = await session.QueryAsync([Sh.Verbatim("echo hello"), script], ApplyOptions.Default, Token);
@@ -32,7 +32,7 @@ public sealed class WireTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     {
         var stranger = await sshd.MakeKeyAsync("first-stranger", "ed25519");
         var target = sshd.Target() with { PrivateKeyFile = stranger, SshArguments = $"-i {sshd.Key}" };
-        await using var connector = new HostConnector(Own());
+        await using var connector = new HostConnector(sshd.Options());
         var session = await connector.StartAsync(target, Token);
         Assert.Equal("x", (await session.QueryAsync([Sh.Verbatim("printf x")], ApplyOptions.Default, Token))[0].Output);
     }
@@ -41,7 +41,7 @@ public sealed class WireTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     public async Task Start_LogInRefused_TheFirstQuestionSaysSo()
     {
         var stranger = await sshd.MakeKeyAsync("refused", "ed25519");
-        await using var connector = new HostConnector(Own());
+        await using var connector = new HostConnector(sshd.Options());
         var session = await connector.StartAsync(sshd.Target() with { PrivateKeyFile = stranger }, Token);
         var failure = await Assert.ThrowsAsync<HostUnreachableException>(
             async () => await session.QueryAsync([Sh.Verbatim("echo")], ApplyOptions.Default, Token));
@@ -51,7 +51,7 @@ public sealed class WireTests(QuickSshd sshd) : IClassFixture<QuickSshd>
     [Fact]
     public async Task Query_AThousandInFlight_AreAnsweredInTheirOrder()
     {
-        await using var connector = new HostConnector(Own());
+        await using var connector = new HostConnector(sshd.Options());
         var session = await connector.StartAsync(sshd.Target(), Token);
         var asked = Enumerable.Range(0, 1000)
             .Select(i => session.QueryAsync([Sh.Verbatim($"echo {i}")], ApplyOptions.Default, Token).AsTask()).ToList();
@@ -68,7 +68,7 @@ public sealed class WireTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         var sent = Path.Combine(host.Folder, "sent");
         var bytes = RandomNumberGenerator.GetBytes(100_000_000);
         await File.WriteAllBytesAsync(sent, bytes, Token);
-        await using var connector = new HostConnector(host.Options() with { SshClient = SshClientChoice.Own });
+        await using var connector = new HostConnector(host.Options());
         var session = await connector.StartAsync(host.Target(), Token);
         var there = Path.Combine(host.Folder, "there");
         var write = await session.ApplyAsync(new RemoteAction.Write(there, Content.FromFile(sent)), ApplyOptions.Default, Token);
@@ -88,7 +88,7 @@ public sealed class WireTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         QuickSshd.SkipIfMissing();
         await using var host = new QuickSshd { ExtraConfig = $"ForceCommand {forced}" };
         await host.InitializeAsync();
-        await using var connector = new HostConnector(host.Options() with { SshClient = SshClientChoice.Own });
+        await using var connector = new HostConnector(host.Options());
         var session = await connector.StartAsync(host.Target(), Token);
         Assert.Equal("x", (await session.QueryAsync([Sh.Verbatim("printf x")], ApplyOptions.Default, Token))[0].Output);
         Assert.Equal(0, (await session.ApplyAsync(new RemoteAction.Run(Sh.Verbatim("true")), ApplyOptions.Default, Token)).ExitCode);
@@ -100,7 +100,7 @@ public sealed class WireTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         QuickSshd.SkipIfMissing();
         await using var host = new QuickSshd { ExtraConfig = "ForceCommand echo 'no shells here'" };
         await host.InitializeAsync();
-        await using var connector = new HostConnector(host.Options() with { SshClient = SshClientChoice.Own });
+        await using var connector = new HostConnector(host.Options());
         var failure = await Assert.ThrowsAsync<HostUnreachableException>(async () => await connector.OpenAsync(host.Target(), Token));
         Assert.Contains("no shells here", failure.Message, StringComparison.Ordinal);
     }
@@ -111,10 +111,10 @@ public sealed class WireTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         QuickSshd.SkipIfMissing();
         await using var host = new QuickSshd { ExtraConfig = "KexAlgorithms ecdh-sha2-nistp256" };
         await host.InitializeAsync();
-        await using var own = new HostConnector(host.Options() with { SshClient = SshClientChoice.Own });
+        await using var own = new HostConnector(host.Options());
         var failure = await Assert.ThrowsAsync<HostUnreachableException>(async () => await own.OpenAsync(host.Target(), Token));
         Assert.Contains("no common key exchange", failure.Message, StringComparison.Ordinal);
-        await using var any = new HostConnector(host.Options());
+        await using var any = new HostConnector(host.Options(SshClientChoice.Auto));
         var session = await any.OpenAsync(host.Target(), Token);
         Assert.Equal("x", (await session.QueryAsync([Sh.Verbatim("printf x")], ApplyOptions.Default, Token))[0].Output);
     }
@@ -134,7 +134,7 @@ public sealed class WireTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var file = Path.Combine(sshd.Folder, $"cut{bytes}_known_hosts");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var options = Own();
+        var options = sshd.Options();
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(sshd.KnownHosts, Token)).Replace($"{sshd.Port}", $"{port}", StringComparison.Ordinal), Token);
         var cutting = CutAsync(listener, bytes, stop.Token);
         await using (var connector = new HostConnector(options with { KnownHostsFiles = [file] }))
@@ -147,8 +147,6 @@ public sealed class WireTests(QuickSshd sshd) : IClassFixture<QuickSshd>
         await stop.CancelAsync();
         await cutting;
     }
-
-    private TransportOptions Own() => sshd.Options() with { SshClient = SshClientChoice.Own };
 
     /// <summary>Passes everything on until the host has sent so much, then resets.</summary>
     private async Task CutAsync(TcpListener listener, int bytes, CancellationToken stop)

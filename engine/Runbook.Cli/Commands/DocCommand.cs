@@ -1,51 +1,45 @@
 using System.CommandLine;
 using Runbook.Core;
-using Runbook.Engine;
-using Runbook.Sdk;
+using Runbook.Editor;
 
 namespace Runbook.Cli;
 
-/// <summary><c>runbook doc</c>: the manual page of a module, or the list of all.</summary>
+/// <summary><c>runbook doc</c>: the manual page of a module or directive, or the list of all.</summary>
 internal static class DocCommand
 {
     /// <summary>The command with its options.</summary>
     public static Command Create(Screen screen)
     {
-        var module = new Argument<string?>("MODULE") { Description = "The module; all by default", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("doc", "Show the manual of a module, or list all modules") { module };
+        var action = new Argument<string?>("NAME") { Description = "The module or directive; all by default", Arity = ArgumentArity.ZeroOrOne };
+        var format = new Option<string>("--format", "-F") { Description = "text (default), markdown or json", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "markdown", "json");
+        var command = new Command("doc", "Show the manual of a module or directive, or list all") { action, format };
         command.SetAction(async (parsed, _) =>
         {
             await using var composition = new Composition(new CommandInput(), screen);
-            return parsed.GetValue(module) is { } name ? Page(composition, name) : List(composition);
+            var form = parsed.GetValue(format)!;
+            Console.Out.WriteLine((parsed.GetValue(action) is { } name ? Page(composition.Book, name, form) : List(composition.Book, form)).TrimEnd('\n'));
+            return 0;
         });
         return command;
     }
 
-    private static int List(Composition composition)
+    private static string List(ActionBook book, string form) => form switch
     {
-        foreach (var group in composition.ModuleNames.Where(n => !n.StartsWith("ansible.", StringComparison.Ordinal))
-            .Select(n => (Name: n, Module: composition.FindModule(n)!)).Where(m => m.Module.Schema.Name == m.Name).OrderBy(m => m.Name, StringComparer.Ordinal))
-        {
-            Console.Out.WriteLine($"{group.Name,-24} {ModulePage.Summary(group.Module.Schema)}");
-        }
+        "json" => PageJson.Of(book.All),
+        "markdown" => string.Join('\n', book.All.Select(PageMarkdown.Of)),
+        _ => string.Join('\n', book.All.Select(p => $"{p.Name,-24} {(p.IsDirective ? "(directive) " : "")}{p.Sentence}".TrimEnd())),
+    };
 
-        foreach (var directive in DirectiveTable.Names.Order(StringComparer.Ordinal))
-        {
-            Console.Out.WriteLine($"{directive,-24} (directive)");
-        }
-
-        return 0;
-    }
-
-    private static int Page(Composition composition, string name)
+    private static string Page(ActionBook book, string name, string form)
     {
-        var module = composition.FindModule(name) ?? throw new DiagnosticException(Diagnostic.Error(
-            "unknown-module", "unknown module", $"\"{name}\"", default, DidYouMean.Hint(name, composition.ModuleNames) ?? "\"runbook doc\" lists the modules"));
-        foreach (var line in ModulePage.Lines(module.Schema))
+        var page = book.Find(name) ?? throw new DiagnosticException(Diagnostic.Error(
+            "unknown-module", "unknown module", $"\"{name}\"", default, DidYouMean.Hint(name, book.Names) ?? "\"runbook doc\" lists the modules"));
+        return form switch
         {
-            Console.Out.WriteLine(line);
-        }
-
-        return 0;
+            "json" => PageJson.Of(page),
+            "markdown" => PageMarkdown.Of(page),
+            _ => string.Join('\n', PageText.Lines(page)),
+        };
     }
 }

@@ -36,10 +36,11 @@ internal static class ExecCommand
             var options = await RunOptionsReader.ReadAsync(parsed, screen, input, connection, set: null, cancellationToken).ConfigureAwait(false);
             var task = (parsed.GetValue(module)!, parsed.GetValue(arguments)!);
             var playbook = composition.Parser.OfOneTask(parsed.GetValue(pattern)!, task.Item1, task.Item2, Environment.CurrentDirectory);
-            screen.Check(playbook.Diagnostics);
+            composition.FindModule(task.Item1);
+            screen.Check([.. playbook.Diagnostics, .. composition.LibraryProblems]);
             options = options with { Verbosity = Math.Max(1, options.Verbosity) };
             await using var record = RunRecording.Begin(!parsed.GetValue(connection.NoRecord), input, options, screen);
-            await using var outputs = OutputSet.Open(input.Outputs, options, screen, record);
+            await using var outputs = OutputSet.Open(input.Outputs, options, composition.Plugins, screen, record);
             return await new PlaybookRunner(composition.Services(outputs), options, hosts).RunAsync([playbook], cancellationToken).ConfigureAwait(false);
         });
         return command;

@@ -39,7 +39,12 @@ internal static class LintCommand
             throw new DiagnosticException(problems);
         }
 
-        var input = new CommandInput { InventorySources = parsed.GetValue(options.Inventory) ?? [], ExtraVariables = extra };
+        var input = new CommandInput
+        {
+            InventorySources = parsed.GetValue(options.Inventory) ?? [],
+            ExtraVariables = extra,
+            PlaybookFolders = [.. paths.Select(Path.GetFullPath).Select(p => Directory.Exists(p) ? p : Path.GetDirectoryName(p)!).Prepend(Environment.CurrentDirectory).Distinct()],
+        };
         await using var composition = new Composition(input, screen);
         var found = new ProjectLinter(composition, composition.Services(), choice).Find(paths, cancellationToken);
         LintOutputs.Write(parsed.GetValue(options.Output) ?? [], found, parsed.GetValue(options.Brief));

@@ -11,7 +11,7 @@ internal static class RunsCommand
     public static Command Create(Screen screen)
     {
         var set = new RecordOptionSet();
-        var limit = new Option<int>("--limit") { HelpName = "N", Description = "At most so many (default 20)", DefaultValueFactory = _ => 20 };
+        var limit = new Option<int>("--limit") { HelpName = "N", Description = "At most so many", DefaultValueFactory = _ => 20 };
         var host = new Option<string?>("--host") { HelpName = "HOST", Description = "Only runs with this host" };
         var failed = new Option<bool>("--failed") { Description = "Only runs that did not end well" };
         var command = new Command("runs", "List the recorded runs, the latest first") { limit, host, failed, set.Json, set.Store };

@@ -38,6 +38,7 @@ internal static class ConfigCatalogue
         ssh_connection | ssh_args | ANSIBLE_SSH_ARGS | | + options for ssh; those of connection sharing do nothing: one connection a host is kept anyway
         ssh_connection | ssh_common_args | ANSIBLE_SSH_COMMON_ARGS | | + options for ssh, as --ssh-common-args
         ssh_connection | ssh_extra_args | ANSIBLE_SSH_EXTRA_ARGS | | + options for ssh, as --ssh-extra-args
+        runbook | keep_connections | RUNBOOK_KEEP_CONNECTIONS | 0 | + as --keep-connections: how long connections are kept between runs, such as 10m
         diff | always | ANSIBLE_DIFF_ALWAYS | False | + as --diff
         tags | run | ANSIBLE_RUN_TAGS | | + as --tags
         tags | skip | ANSIBLE_SKIP_TAGS | | + as --skip-tags

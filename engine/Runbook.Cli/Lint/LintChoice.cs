@@ -20,9 +20,7 @@ internal sealed class LintChoice
     /// <exception cref="DiagnosticException">The file is malformed.</exception>
     public static LintChoice Read(ParseResult parsed, LintOptionSet options, IReadOnlyList<string> paths)
     {
-        var file = paths.Select(p => Path.Combine(Directory.Exists(p) ? p : Path.GetDirectoryName(p) is { Length: > 0 } d ? d : ".", ".runbook-lint"))
-            .FirstOrDefault(File.Exists);
-        var written = file is null ? MapValue.Empty : FromFile(file);
+        var (file, written) = File(paths);
         HashSet<string> select = [.. Codes(parsed.GetValue(options.Select)), .. Codes(written, "select")];
         HashSet<string> ignore = [.. Codes(parsed.GetValue(options.Ignore)), .. Codes(written, "ignore")];
         HashSet<string> enable = [.. Codes(parsed.GetValue(options.Enable)), .. Codes(written, "enable")];
@@ -34,12 +32,29 @@ internal sealed class LintChoice
         return new(select, ignore, enable, exclude, parsed.GetValue(options.Strict));
     }
 
+    /// <summary>What the file <c>.runbook-lint</c> of a folder says, with nothing on a command line.</summary>
+    /// <exception cref="DiagnosticException">The file is malformed.</exception>
+    public static LintChoice Of(string folder)
+    {
+        var (file, written) = File([folder]);
+        return new(
+            [.. Codes(written, "select")], [.. Codes(written, "ignore")], [.. Codes(written, "enable")],
+            [.. Codes(written, "exclude").Select(e => Path.GetFullPath(e, Path.GetDirectoryName(Path.GetFullPath(file!))!))], strict: false);
+    }
+
     /// <summary>Whether a file is left out.</summary>
     public bool IsExcluded(string path) => _exclude.Any(e => path == e || path.StartsWith(e.TrimEnd('/') + "/", StringComparison.Ordinal));
 
     /// <summary>The findings that are wanted, as bad as they are wanted to be.</summary>
     public IEnumerable<Diagnostic> Of(IEnumerable<Diagnostic> findings) => findings.Where(Wanted)
         .Select(f => _strict && f.Severity == Severity.Warning ? f with { Severity = Severity.Error } : f);
+
+    private static (string? File, MapValue Written) File(IReadOnlyList<string> paths)
+    {
+        var file = paths.Select(p => Path.Combine(Directory.Exists(p) ? p : Path.GetDirectoryName(p) is { Length: > 0 } d ? d : ".", ".runbook-lint"))
+            .FirstOrDefault(System.IO.File.Exists);
+        return (file, file is null ? MapValue.Empty : FromFile(file));
+    }
 
     private bool Wanted(Diagnostic finding) => !_ignore.Contains(finding.Code)
         && (_select.Count > 0 ? _select.Contains(finding.Code)

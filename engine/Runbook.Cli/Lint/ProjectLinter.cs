@@ -19,7 +19,7 @@ internal sealed class ProjectLinter(Composition composition, EngineServices serv
     /// <summary>All findings that are wanted, each once, file by file from top to bottom.</summary>
     public IReadOnlyList<Diagnostic> Find(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        var files = LintProject.Find(paths, IsModule, Display, choice.IsExcluded);
+        var files = LintProject.Find(paths, IsModule, Display, choice.IsExcluded, composition.Input.Unsaved);
         _found.AddRange(files.SelectMany(f => f.Diagnostics));
         _found.AddRange(ProjectLint.Check(files));
         Playbooks(files, cancellationToken);
@@ -29,6 +29,7 @@ internal sealed class ProjectLinter(Composition composition, EngineServices serv
             Alone(file);
         }
 
+        _found.AddRange(composition.LibraryProblems);
         // lint knows no vault passwords: what cannot be opened is no mistake, and may define any name
         var isLocked = files.Any(f => f.IsVaulted) || _found.Exists(IsLock);
         var named = _found.Where(d => !IsLock(d) && !(isLocked && d.Code == Undefined) && d.Span.File?.StartsWith('<') != true)

@@ -52,6 +52,13 @@ internal sealed class ConnectionOptionSet
         Description = "Add unknown host keys to known_hosts; changed ones are refused",
     };
 
+    /// <summary><c>--keep-connections</c>.</summary>
+    public Option<string?> Keep { get; } = new("--keep-connections")
+    {
+        HelpName = "TIME",
+        Description = "Keep SSH connections open so long for the next run, such as 10m (see runbook connections)",
+    };
+
     /// <summary><c>-b</c>.</summary>
     public Option<bool> Become { get; } = new("--become", "-b") { Description = "Become another user on the hosts" };
 
@@ -112,7 +119,7 @@ internal sealed class ConnectionOptionSet
     {
         foreach (var option in new Option[]
         {
-            User, AskPass, PasswordFile, PrivateKey, Connection, Timeout, SshArgs, AcceptNew, Become, BecomeUser, BecomeMethod, AskBecomePass,
+            User, AskPass, PasswordFile, PrivateKey, Connection, Timeout, SshArgs, AcceptNew, Keep, Become, BecomeUser, BecomeMethod, AskBecomePass,
             BecomePasswordFile, Forks, Check, Diff, Verify, Verbose, Output, NoRecord,
         })
         {

@@ -17,6 +17,7 @@ internal static class InputReader
         problems.AddRange(configuration.Problems.Where(p => p.Code != "config-unknown"));
         var vault = VaultSecrets(parsed, options, configuration, problems);
         var (extra, extraProblems) = ExtraVariables.Parse(parsed.GetValue(options.ExtraVars) ?? [], new VaultKeyring(vault) { Secrets = screen.Secrets });
+        var keep = KeepTime(connection is null ? null : parsed.GetValue(connection.Keep), configuration, problems);
         var limits = parsed.GetValue(options.Limit) ?? [];
         var (limit, limitProblems) = HostLimit.Read(limits);
         problems.AddRange([.. extraProblems, .. limitProblems]);
@@ -35,6 +36,7 @@ internal static class InputReader
             Limit = limit,
             LimitText = limits.Length == 0 ? null : string.Join(',', limits),
             VaultSecrets = vault,
+            KeepConnections = keep,
             AcceptNewHostKeys = (connection is not null && parsed.GetValue(connection.AcceptNew)) || configuration.Flag("host_key_checking") == false,
         };
     }
@@ -52,6 +54,23 @@ internal static class InputReader
 
         screen.Secrets.Add(text);
         return new Secret(text);
+    }
+
+    private static TimeSpan KeepTime(string? asked, AnsibleConfiguration configuration, List<Diagnostic> problems)
+    {
+        if ((asked ?? configuration.Text("runbook.keep_connections")) is not { } text)
+        {
+            return TimeSpan.Zero;
+        }
+
+        if (Duration.Parse(text) is { } time)
+        {
+            return time;
+        }
+
+        problems.Add(Diagnostic.Error(
+            "bad-duration", "This is not a length of time", $"keep connections for \"{text}\"", default, "write a number and s, m, h or d, such as 10m; 0 keeps none"));
+        return TimeSpan.Zero;
     }
 
     private static List<VaultSecret> VaultSecrets(

@@ -46,7 +46,7 @@ internal sealed class RunOptionSet
     /// <summary><c>--detailed-exitcode</c>.</summary>
     public Option<bool> DetailedExitCode { get; } = new("--detailed-exitcode")
     {
-        Description = "With --check: 0 in sync, 2 would change, 1 error",
+        Description = "0 nothing changed (or would, with --check or --plan-out), 2 something did, 1 error",
     };
 
     /// <summary><c>--retry-files</c>.</summary>
@@ -57,10 +57,20 @@ internal sealed class RunOptionSet
         HelpName = "FOLDER",
     };
 
+    /// <summary><c>--plan-out</c>.</summary>
+    public Option<string?> PlanOut { get; } = new("--plan-out")
+    {
+        HelpName = "FILE",
+        Description = "Change nothing, and write what would change to a file for \"runbook apply\"",
+    };
+
+    /// <summary><c>--no-journal</c>.</summary>
+    public Option<bool> NoJournal { get; } = new("--no-journal") { Description = "Keep no journal; the run cannot be resumed (RUNBOOK_JOURNAL=0 does so too)" };
+
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Tags, SkipTags, ListHosts, ListTasks, ListTags, SyntaxCheck, StartAtTask, RetryFiles, Step, ForceHandlers, DetailedExitCode })
+        foreach (var option in new Option[] { Tags, SkipTags, ListHosts, ListTasks, ListTags, SyntaxCheck, StartAtTask, RetryFiles, Step, ForceHandlers, DetailedExitCode, PlanOut, NoJournal })
         {
             command.Add(option);
         }

@@ -13,7 +13,8 @@ internal static class RunRecording
     /// <param name="input">What the command line said.</param>
     /// <param name="options">The run's options.</param>
     /// <param name="screen">Told why a run is not recorded.</param>
-    public static RunRecorder? Begin(bool wanted, CommandInput input, RunOptions options, Screen screen)
+    /// <param name="isResumed">Whether a run goes on that was recorded before. Default false.</param>
+    public static RunRecorder? Begin(bool wanted, CommandInput input, RunOptions options, Screen screen, bool isResumed = false)
     {
         if (!wanted)
         {
@@ -25,6 +26,7 @@ internal static class RunRecording
             var choice = StoreChoice.Find(null, [Environment.CurrentDirectory, .. input.PlaybookFolders], screen);
             return choice.Record ? new RunRecorder(new(choice.Options, Header(input, options))
             {
+                IsResumed = isResumed,
                 Secrets = screen.Secrets,
                 Retention = choice.Keep,
                 Warn = text => screen.Complain($"warning: {text}"),

@@ -24,7 +24,12 @@ public abstract record RunEvent(DateTimeOffset At)
 {
 
     /// <summary>The first event.</summary>
-    public sealed record RunStarted(DateTimeOffset At, string RunId, IReadOnlyList<string> Playbooks, bool Check, bool ShowDiff) : RunEvent(At);
+    public sealed record RunStarted(DateTimeOffset At, string RunId, IReadOnlyList<string> Playbooks, bool Check, bool ShowDiff) : RunEvent(At)
+    {
+        /// <summary>Whether a run that was cut goes on: events of the same run came before, and what was done then is not told again. Default false.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool IsResumed { get; init; }
+    }
 
     /// <summary>A play begins, or the next batch of a <c>serial</c> one.</summary>
     public sealed record PlayStarted(DateTimeOffset At, string Name, SourceSpan Span, IReadOnlyList<string> Hosts, int TaskCount, bool Check)

@@ -33,13 +33,14 @@ internal sealed class RemediationGate : IChangeGate
     }
 
     /// <inheritdoc/>
-    public ValueTask<string?> HoldAsync(PlannedChange change, CancellationToken cancellationToken) => new(Hold(change));
+    public string? Judge(ProposedChange change) => null;
 
-    private string? Hold(PlannedChange change)
+    /// <inheritdoc/>
+    public string? Hold(ProposedChange change)
     {
         var now = _time.GetUtcNow();
-        var held = _stop() ?? Limits.Window(_schedule.Windows, now) ?? Limits.Command(change.IsOpaque, change.Tags);
-        if (held is not null || change.IsHandler || change.IsOpaque || change.Resource is not { } resource)
+        var held = _stop() ?? Limits.Window(_schedule.Windows, now) ?? Limits.Command(change.Change.IsOpaque, change.Tags);
+        if (held is not null || change.Task.IsHandler || change.Change.IsOpaque || change.Resource is not { } resource)
         {
             return held;
         }

@@ -53,7 +53,7 @@ internal sealed class BatchRunner(DriftContext context)
             Schedule = schedule.Name,
         };
         var gate = plan.Applies ? await GateAsync(schedule, plan, hosts, cancellationToken).ConfigureAwait(false) : null;
-        await using var recorder = new RunRecorder(new(context.Options.Store, header) { Secrets = project.Secrets, Warn = context.Log, Retention = null });
+        await using var recorder = new RunRecorder(new(context.Options.Store, header) { Secrets = project.Secrets, Warn = context.Log, Retention = null, Shared = context.Store });
         await using var connector = project.Connect();
         IEventSink[] sinks = [collector, plan.Applies ? recorder : new NotableEvents(recorder)];
         var options = project.Options with

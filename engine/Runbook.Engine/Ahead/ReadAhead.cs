@@ -78,7 +78,7 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
     {
         var stale = _ready.Where(r => r.Key.CompareTo(last) > 0).SelectMany(r => r.Value.Items)
             .Where(i => i.Call is { AsksNothing: false } call && i.Target == current.Target && SameOptions(i.Options, current.Options)
-                && (!call.IsRead || call.Module.ReadFootprint(call.Args).Overlaps(touched)))
+                && (!call.IsRead || call.Reads.Overlaps(touched)))
             .Select(i => i.Call!).ToHashSet();
         if (stale.Count == 0 || !_arriving.IsCompleted)
         {
@@ -122,7 +122,7 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         foreach (var call in _ready.Values.SelectMany(t => t.Items).Select(i => i.Call).OfType<ModuleCall>())
         {
             var isBehind = path.CompareTo(_behindPath) <= 0 && _behind.Contains(call);
-            if (!isBehind && call.Module.ReadFootprint(call.Args).Overlaps(touched))
+            if (!isBehind && call.Reads.Overlaps(touched))
             {
                 dropped |= call.IsRead;
                 call.Forget();
@@ -166,7 +166,7 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
             return;
         }
 
-        foreach (var (task, path, inclusion) in host.Upcoming())
+        foreach (var (task, path, _, inclusion) in host.Upcoming())
         {
             if (!_ready.ContainsKey(path) && IsModule(task) && left-- > 0 && TryBind(task, path, inclusion, guard) is { } ahead)
             {

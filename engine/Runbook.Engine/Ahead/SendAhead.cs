@@ -45,7 +45,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
         TaskCall call, PreparedItem item, Change change, ActionChain chain, IHostSession session, CancellationToken cancellationToken)
     {
         var (task, last, touched) = (call.Task, call.Path, change.Touches);
-        foreach (var (next, path, _) in host.Upcoming())
+        foreach (var (next, path, place, _) in host.Upcoming())
         {
             if (!IsJudgedByStatus(task, change) || _sent.Count >= Most || !host.IsSureToRun(next, task)
                 || !TryPlan(path, item, touched, out var ready, out var planned))
@@ -56,6 +56,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
             (task, change) = (next, planned ?? Nothing);
             if (planned is not null)
             {
+                run.Journal.NoteBegin(host, next, place);
                 _sent[path] = ChangeSender.SendEarly(planned, session, ready!.Options, new(chain, false), run.Services.Time, cancellationToken);
                 (last, touched) = (path, touched + planned.Touches);
             }
@@ -75,7 +76,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
         }
 
         if (ready?.Call is not { } call || ready.Target != current.Target || ready.Async is not null || ready.Check
-            || (!call.AsksNothing && (!call.IsRead || call.Module.ReadFootprint(call.Args).Overlaps(touched)))
+            || (!call.AsksNothing && (!call.IsRead || call.Reads.Overlaps(touched)))
             || call.Pending().Count > 0 || call.ReadFailure is not null)
         {
             return false;
@@ -83,7 +84,7 @@ internal sealed class SendAhead(HostRun host, RunState run)
 
         return ModuleExecutor.TryPlan(call, out planned, out _)
             && (planned is null
-                ? !call.Module.ReportFrom(call.Args, call.State).Failed
+                ? ModuleExecutor.TryReport(call, out var report, out _) && !report.Failed
                 : planned.Refusal is null && ChangeSender.GoesWhole(planned));
     }
 

@@ -45,7 +45,7 @@ internal sealed class ArgumentCheck(CheckSession session)
         if (!schema.Arguments.Any(a => a.Source is not null && a.IsFreeForm)
             && ArgumentBinder.Bind(schema, arguments, new NoFiles(), task.Span, errors) is { } args)
         {
-            errors.AddRange(module.CheckArguments(args).Select(e => Diagnostic.Error("argument-value", "wrong arguments", $"{schema.Name}: {e}", task.Span)));
+            errors.AddRange(ModuleBug.Mistakes(module, args).Select(e => Diagnostic.Error("argument-value", "wrong arguments", $"{schema.Name}: {e}", task.Span)));
         }
 
         session.Found.AddRange(errors);

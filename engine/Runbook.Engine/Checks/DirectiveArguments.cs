@@ -4,32 +4,16 @@ using Runbook.Language;
 
 namespace Runbook.Engine;
 
-/// <summary>What arguments directives take (docs.ansible.com, the pages of the modules of the same names). Stateless.</summary>
+/// <summary>Checks the arguments of directives against what is documented of them. Stateless.</summary>
 internal static class DirectiveArguments
 {
-    private static readonly Dictionary<string, Rule> Rules = new(StringComparer.Ordinal)
-    {
-        ["debug"] = new("msg var verbosity") { Exclusive = ["msg", "var"] },
-        ["assert"] = new("that fail_msg msg success_msg quiet") { Needs = ["that"] },
-        ["fail"] = new("msg"),
-        ["include_vars"] = new("file dir name depth files_matching ignore_files extensions ignore_unknown_extensions hash_behaviour _raw_params")
-        {
-            Needs = ["file", "dir", "_raw_params"],
-            Exclusive = ["file", "dir"],
-        },
-        ["group_by"] = new("key parents") { Needs = ["key"] },
-        ["pause"] = new("minutes seconds prompt echo") { Exclusive = ["minutes", "seconds"], Numbers = ["minutes", "seconds"] },
-        ["set_stats"] = new("data per_host aggregate") { Needs = ["data"] },
-        ["add_host"] = new("") { Needs = ["name", "hostname", "host"], TakesAny = true },
-        ["validate_argument_spec"] = new("argument_spec provided_arguments validate_args_context") { Needs = ["argument_spec"] },
-        ["set_fact"] = new("") { TakesAny = true },
-        ["meta"] = new("_raw_params") { Needs = ["_raw_params"] },
-    };
+    // the parser checks these itself
+    private static readonly string[] Others = ["include", "include_tasks", "include_role", "import_tasks", "import_role"];
 
     /// <summary>What is wrong with a directive's arguments.</summary>
     public static IEnumerable<Diagnostic> Check(TaskSpec task, MapValue arguments)
     {
-        if (!Rules.TryGetValue(task.ShortAction, out var rule))
+        if (Others.Contains(task.ShortAction) || DirectiveDocs.Find(task.ShortAction) is not { } rule)
         {
             return [];
         }
@@ -37,7 +21,7 @@ internal static class DirectiveArguments
         return [.. Unknown(task, rule, arguments), .. Missing(task, rule, arguments), .. Values(task, rule, arguments)];
     }
 
-    private static IEnumerable<Diagnostic> Unknown(TaskSpec task, Rule rule, MapValue arguments)
+    private static IEnumerable<Diagnostic> Unknown(TaskSpec task, DirectiveDoc rule, MapValue arguments)
     {
         foreach (var key in rule.TakesAny ? [] : arguments.Keys)
         {
@@ -51,11 +35,11 @@ internal static class DirectiveArguments
         }
     }
 
-    private static IEnumerable<Diagnostic> Missing(TaskSpec task, Rule rule, MapValue arguments)
+    private static IEnumerable<Diagnostic> Missing(TaskSpec task, DirectiveDoc rule, MapValue arguments)
     {
-        if (rule.Needs.Length > 0 && !rule.Needs.Any(n => arguments[n] is not null))
+        if (rule.OneOf.Count > 0 && !rule.OneOf.Any(n => arguments[n] is not null))
         {
-            var needed = string.Join(" or ", rule.Needs.Where(n => n[0] != '_').Select(n => $"\"{n}\""));
+            var needed = string.Join(" or ", rule.OneOf.Where(n => n[0] != '_').Select(n => $"\"{n}\""));
             yield return Diagnostic.Error("missing-argument", "missing argument", $"{task.ShortAction} needs {(needed.Length > 0 ? needed : "an action")}", task.Span);
         }
 
@@ -64,16 +48,16 @@ internal static class DirectiveArguments
             yield return Diagnostic.Error("missing-argument", "missing argument", "set_fact needs a variable to set", task.Span, "write name: value below it");
         }
 
-        if (rule.Exclusive.Length > 0 && rule.Exclusive.All(n => arguments[n] is not null))
+        if (rule.Exclusive.Count > 0 && rule.Exclusive.All(n => arguments[n] is not null))
         {
             yield return Diagnostic.Error(
                 "exclusive-arguments", "arguments exclude each other", $"{task.ShortAction} takes only one of {string.Join(", ", rule.Exclusive)}", task.Span);
         }
     }
 
-    private static IEnumerable<Diagnostic> Values(TaskSpec task, Rule rule, MapValue arguments)
+    private static IEnumerable<Diagnostic> Values(TaskSpec task, DirectiveDoc rule, MapValue arguments)
     {
-        foreach (var name in rule.Numbers)
+        foreach (var name in rule.Arguments.Where(a => a.Type == "number").Select(a => a.Name))
         {
             if (arguments[name] is StringValue { IsTemplate: false } text && !double.TryParse(text.Text, CultureInfo.InvariantCulture, out _))
             {
@@ -81,11 +65,11 @@ internal static class DirectiveArguments
             }
         }
 
-        if (task.ShortAction == "meta" && CheckSession.Constant(arguments, "_raw_params") is { } verb && !MetaDirective.Known.Contains(verb.Text.Trim()))
+        if (task.ShortAction == "meta" && CheckSession.Constant(arguments, "_raw_params") is { } verb && !Actions(rule).Contains(verb.Text.Trim()))
         {
             yield return Diagnostic.Error(
                 "unknown-meta", "unknown meta action", $"\"{verb.Text}\"", verb.Span.IsKnown ? verb.Span : task.ActionSpan,
-                DidYouMean.Hint(verb.Text, MetaDirective.Known) ?? string.Join(", ", MetaDirective.Known));
+                DidYouMean.Hint(verb.Text, Actions(rule)) ?? string.Join(", ", Actions(rule)));
         }
 
         if (task.ShortAction == "set_fact")
@@ -99,16 +83,5 @@ internal static class DirectiveArguments
         }
     }
 
-    private sealed record Rule(string Text)
-    {
-        public HashSet<string> Names { get; } = [.. Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-
-        public string[] Needs { get; init; } = [];
-
-        public string[] Exclusive { get; init; } = [];
-
-        public string[] Numbers { get; init; } = [];
-
-        public bool TakesAny { get; init; }
-    }
+    private static IReadOnlyList<string> Actions(DirectiveDoc meta) => meta.Arguments[0].Choices!;
 }

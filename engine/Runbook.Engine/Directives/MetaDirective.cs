@@ -1,16 +1,12 @@
 using Runbook.Core;
+using Runbook.Language;
 
 namespace Runbook.Engine;
 
 /// <summary><c>meta</c>: asks something of the run itself.</summary>
 internal sealed class MetaDirective : IDirective
 {
-    /// <summary>The actions.</summary>
-    internal static readonly string[] Known =
-    [
-        "noop", "flush_handlers", "end_host", "end_batch", "end_play", "end_role", "clear_facts", "clear_host_errors", "refresh_inventory",
-        "reset_connection",
-    ];
+    private static IReadOnlyList<string> Known => DirectiveDocs.Find("meta")!.Arguments[0].Choices!;
 
     /// <inheritdoc/>
     public async ValueTask<ModuleOutcome> RunAsync(DirectiveCall call, CancellationToken cancellationToken)

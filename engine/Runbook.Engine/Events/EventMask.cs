@@ -5,6 +5,9 @@ namespace Runbook.Engine;
 /// <summary>Takes secrets out of an event before any sink sees it. Safe from any thread.</summary>
 internal sealed class EventMask(SecretSet secrets)
 {
+    // Others may be evaluated when they are read: an event has what they were when it was told.
+    private static readonly Type Still = new MapBuilder().Build().GetType();
+
     /// <summary>The event without secrets.</summary>
     public RunEvent Apply(RunEvent e) => e switch
     {
@@ -25,7 +28,7 @@ internal sealed class EventMask(SecretSet secrets)
 
     private TaskOutcome Mask(TaskOutcome outcome) => outcome with
     {
-        Result = (MapValue)Mask(outcome.Result),
+        Result = Mask(outcome.Result),
         Message = outcome.Message is null ? null : secrets.MaskIn(outcome.Message),
         Sent = [.. outcome.Sent.Select(secrets.MaskIn)],
         Diffs = [.. outcome.Diffs.Select(d => d with { Before = secrets.MaskIn(d.Before), After = secrets.MaskIn(d.After) })],
@@ -43,17 +46,40 @@ internal sealed class EventMask(SecretSet secrets)
                 var masked = secrets.MaskIn(s.Text);
                 return ReferenceEquals(masked, s.Text) ? s : Value.Of(masked);
             case ListValue l:
-                return new ListValue([.. l.Items.Select(Mask)], tuple: l.IsTuple);
+                var items = Array.ConvertAll([.. l.Items], Mask);
+                return !l.IsSecret && l.GetType() == typeof(ListValue) && items.SequenceEqual(l.Items, ReferenceEqualityComparer.Instance)
+                    ? l
+                    : new ListValue(items, tuple: l.IsTuple);
             case MapValue m:
-                var builder = new MapBuilder();
-                foreach (var (key, item) in m.Entries)
-                {
-                    builder[Mask(key)] = Mask(item);
-                }
-
-                return builder.Build();
+                return Mask(m);
             default:
                 return value;
         }
+    }
+
+    /// <summary>A map without secrets; the same one where there are none.</summary>
+    private MapValue Mask(MapValue map)
+    {
+        var isSame = !map.IsSecret && map.GetType() == Still;
+        var masked = new List<KeyValuePair<Value, Value>>();
+        foreach (var (key, item) in map.Entries)
+        {
+            var (maskedKey, maskedItem) = (Mask(key), Mask(item));
+            isSame &= ReferenceEquals(maskedKey, key) && ReferenceEquals(maskedItem, item);
+            masked.Add(new(maskedKey, maskedItem));
+        }
+
+        if (isSame)
+        {
+            return map;
+        }
+
+        var builder = new MapBuilder();
+        foreach (var (key, item) in masked)
+        {
+            builder[key] = item;
+        }
+
+        return builder.Build();
     }
 }

@@ -10,7 +10,7 @@ namespace Runbook.Engine;
 /// Decides where and as whom a task runs: the connection variables of the host win over the task's keywords, those over the
 /// command line's options (docs.ansible.com, "Controlling how Ansible behaves: precedence rules"). Stateless.
 /// </summary>
-internal static class ConnectionResolver
+public static class ConnectionResolver
 {
     /// <summary>The variables that say how to connect; no fact has these names.</summary>
     public static FrozenSet<string> Variables { get; } = FrozenSet.ToFrozenSet(

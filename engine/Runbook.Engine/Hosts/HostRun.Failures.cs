@@ -25,6 +25,7 @@ internal sealed partial class HostRun
             Memory.Set("ansible_failed_result", outcome.Result);
         }
 
+        var place = PlaceOfStep;
         if (Caught(new(outcome.Status, !result.IsShared), out var rescued))
         {
             owner.TaskFailed(this, task, _at, rescued);
@@ -32,6 +33,11 @@ internal sealed partial class HostRun
         }
 
         owner.TaskFailed(this, task, _at, isRescued: false);
+        if (!result.IsKept)
+        {
+            Play.Run.Journal.NoteEnd(Play, Memory.Host.Name, place, task);
+        }
+
         owner.HostFailed(this, _at);
         EndFailed();
     }

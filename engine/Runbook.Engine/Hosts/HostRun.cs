@@ -1,3 +1,4 @@
+using System.Globalization;
 using Runbook.Core;
 using Runbook.Language;
 using TaskStatus = Runbook.Core.TaskStatus;
@@ -49,14 +50,17 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
     /// <summary>The task that runs now, and the inclusions that it is in.</summary>
     public IEnumerable<TaskSpec> CurrentTasks => _frames.Take(1).Select(f => f.Step?.Task).OfType<TaskSpec>();
 
+    /// <summary>The host's own place in the play, whatever other hosts did.</summary>
+    public string PlaceOfStep => _frames.TryPeek(out var frame) ? frame.PlaceOfStep : "";
+
     /// <summary>The tasks that follow if nothing fails, as far as they are known: of this frame, then of those around it.</summary>
-    public IEnumerable<(TaskSpec Task, StepPath Path, IReadOnlyList<VariableLayer> Inclusion)> Upcoming()
+    public IEnumerable<(TaskSpec Task, StepPath Path, string Place, IReadOnlyList<VariableLayer> Inclusion)> Upcoming()
     {
         foreach (var frame in _frames)
         {
-            foreach (var (task, path) in frame.After())
+            foreach (var (task, path, place) in frame.After())
             {
-                yield return (task, path, frame.Inclusion);
+                yield return (task, path, place, frame.Inclusion);
             }
 
             if (!frame.EndsInclusion)
@@ -270,7 +274,12 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
         // Pushed last to first, so that the first runs first; the frame below goes on when the last has ended.
         for (var i = inclusions.Count - 1; i >= 0; i--)
         {
-            Push(new(owner.ProgramOf(inclusions[i]), owner.PathOf(inclusions[i], frame.Path.Below(i)), inclusions[i].Layers) { IsInclusion = true, EndsInclusion = i == inclusions.Count - 1 });
+            Push(new(owner.ProgramOf(inclusions[i]), owner.PathOf(inclusions[i], frame.Path.Below(i)), inclusions[i].Layers)
+            {
+                IsInclusion = true,
+                EndsInclusion = i == inclusions.Count - 1,
+                Place = $"{frame.PlaceOfStep}.{i}",
+            });
         }
     }
 
@@ -317,10 +326,20 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
 
                 foreach (var entry in found.Where(_notified.Add))
                 {
-                    owner.Notified(this, task, entry);
+                    if (!result.IsKept)
+                    {
+                        owner.Notified(this, task, entry);
+                    }
                 }
             }
         }
+    }
+
+    /// <summary>Where a handler is written: its number among all may be another the next time, when hosts include roles in another order.</summary>
+    private string PlaceOf(HandlerEntry entry)
+    {
+        var same = Play.Handlers.All.Where(e => e.Task.Span == entry.Task.Span).TakeWhile(e => !ReferenceEquals(e, entry)).Count();
+        return string.Create(CultureInfo.InvariantCulture, $"{entry.Task.Span}#{same}");
     }
 
     /// <summary>Runs the notified handlers; false when one failed and the host goes on elsewhere.</summary>
@@ -351,7 +370,7 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
         var floor = _frames.Count;
         var program = new PlayProgram([new(StepKind.Task, entry.Task)], []);
         _leftFlush = false;
-        Push(new(program, path, []) { IsHandler = true });
+        Push(new(program, path, []) { IsHandler = true, Place = $"{PlaceOfStep}!{PlaceOf(entry)}" });
         await LoopAsync(floor, cancellationToken).ConfigureAwait(false);
         return !_leftFlush;
     }

@@ -10,6 +10,7 @@ internal sealed class PlayContext
     private readonly ConcurrentDictionary<string, IReadOnlyList<VariableLayer>> _fileLayers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LookupEnvironment> _environments = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<HostMemory, byte> _removed = new();
+    private readonly Lazy<IReadOnlyDictionary<string, Value>> _sharedMagic;
     private readonly VariableLayer? _playVars;
     private readonly VariableLayer? _prompted;
 
@@ -34,9 +35,13 @@ internal sealed class PlayContext
         var roles = HandlerRegistry.RolesOf([.. play.PreTasks, .. play.Roles, .. play.Tasks, .. play.PostTasks]).Where(r => r.IsPublic).ToArray();
         PublicRoleDefaults = [.. roles.Select(r => NodeLayers.Layer($"defaults of role {r.UsedRole.Name}", r.UsedRole.Defaults)).OfType<VariableLayer>()];
         PublicRoleVars = [.. roles.Select(r => NodeLayers.Layer($"vars of role {r.UsedRole.Name}", r.UsedRole.Vars)).OfType<VariableLayer>()];
+        _sharedMagic = new(() => RunVariables.ForPlay(this));
         Scopes = new(this);
         Handlers = new(play);
     }
+
+    /// <summary>Which play of the run it is, from 0.</summary>
+    public int Index { get; init; }
 
     /// <summary>The run.</summary>
     public RunState Run { get; }
@@ -141,6 +146,9 @@ internal sealed class PlayContext
             _fileLayers[memory.Host.Name] = [.. layers];
         }
     }
+
+    /// <summary>The variables that the run gives all hosts of the play alike.</summary>
+    public IReadOnlyDictionary<string, Value> SharedMagic => _sharedMagic.Value;
 
     /// <summary>The variables that the run itself gives a host.</summary>
     public LiveValues MagicFor(HostMemory memory) => RunVariables.For(this, memory);

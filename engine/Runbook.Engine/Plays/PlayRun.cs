@@ -55,7 +55,7 @@ internal sealed class PlayRun
     public bool IsLinear { get; }
 
     /// <summary>Whether a host's tasks may be sent before their turn: there is one host, and nobody is asked whether a task is to run.</summary>
-    public bool MaySendAhead => _hosts.Length == 1 && _gate.IsOpen && Play.Options.ReadAhead;
+    public bool MaySendAhead => _hosts.Length == 1 && _gate.IsOpen && Play.Options.ReadAhead && !Play.Run.Journal.IsResumed;
 
     /// <summary>Whether handlers run on hosts that failed.</summary>
     public bool ForcesHandlers { get; }
@@ -190,7 +190,7 @@ internal sealed class PlayRun
             return await RunHereAsync(host, task, path, inclusion, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!ReferenceEquals(_once.Executor(path, () => Strategy.At(path).MinBy(h => h.Index) ?? host), host))
+        if (!ReferenceEquals(_once.Executor(path, () => ExecutorAt(path, host.PlaceOfStep) ?? host), host))
         {
             var shared = await _once.ResultAsync(path, cancellationToken).ConfigureAwait(false);
             TaskRunner.Register(new(host, task, RefOf(task, path, host, inclusion), path, inclusion), shared.Outcome.Result);
@@ -200,6 +200,15 @@ internal sealed class PlayRun
         var result = await RunHereAsync(host, task, path, inclusion, cancellationToken).ConfigureAwait(false);
         _once.Publish(path, result);
         return result;
+    }
+
+    /// <summary>Who runs a task once for all: who has run it in the run that goes on here, else the first.</summary>
+    private HostRun? ExecutorAt(StepPath path, string place)
+    {
+        var here = Strategy.At(path);
+        return Play.Run.Journal.HostOf(Play, place) is { } name && here.FirstOrDefault(h => h.Memory.Host.Name == name) is { } kept
+            ? kept
+            : here.MinBy(h => h.Index);
     }
 
     /// <summary>A host is at a step: those that wait for its turn at another need not.</summary>
@@ -232,13 +241,17 @@ internal sealed class PlayRun
         HostRun host, TaskSpec task, StepPath path, IReadOnlyList<VariableLayer> inclusion, CancellationToken cancellationToken)
     {
         var reference = RefOf(task, path, host, inclusion);
-        Announce(task, path, host, inclusion);
-        if (task.ShortAction != "meta")
+        var call = new TaskCall(host, task, reference, path, inclusion) { Place = host.PlaceOfStep };
+        call = call with { IsKept = Play.Run.Journal.IsDone(call) };
+        if (!call.IsKept)
         {
-            Play.Run.Events.Emit(new RunEvent.HostBegan(Play.Run.Events.Now, reference, host.Memory.Host.Name));
+            Announce(task, path, host, inclusion);
+            if (task.ShortAction != "meta")
+            {
+                Play.Run.Events.Emit(new RunEvent.HostBegan(Play.Run.Events.Now, reference, host.Memory.Host.Name));
+            }
         }
 
-        var call = new TaskCall(host, task, reference, path, inclusion);
         double? most;
         try
         {
@@ -251,8 +264,11 @@ internal sealed class PlayRun
 
         return most is { } limit and > 0
             ? await InTurnAsync(call, (int)limit, cancellationToken).ConfigureAwait(false)
-            : await _debugger.RunAsync(call, cancellationToken).ConfigureAwait(false);
+            : await RunCallAsync(call, cancellationToken).ConfigureAwait(false);
     }
+
+    private ValueTask<TaskResult> RunCallAsync(TaskCall call, CancellationToken cancellationToken) =>
+        call.IsKept ? _tasks.RunAsync(call, cancellationToken) : _debugger.RunAsync(call, cancellationToken);
 
     /// <summary>Runs a task that not all hosts may run at once: in the order of the hosts, where they go through the play together.</summary>
     private async ValueTask<TaskResult> InTurnAsync(TaskCall call, int most, CancellationToken cancellationToken)
@@ -263,7 +279,7 @@ internal sealed class PlayRun
             await turns.BeginAsync(call.Host, cancellationToken).ConfigureAwait(false);
             try
             {
-                return await _debugger.RunAsync(call, cancellationToken).ConfigureAwait(false);
+                return await RunCallAsync(call, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -275,7 +291,7 @@ internal sealed class PlayRun
         await throttle.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _debugger.RunAsync(call, cancellationToken).ConfigureAwait(false);
+            return await RunCallAsync(call, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

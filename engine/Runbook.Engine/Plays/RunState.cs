@@ -33,6 +33,9 @@ internal sealed class RunState(EngineServices services, RunOptions options, Inve
     /// <summary>Tells resources and wishes apart.</summary>
     public ResourceIdentity Resources { get; } = new([.. options.ResourceKey ?? []]);
 
+    /// <summary>What the run has done so far.</summary>
+    public TaskJournal Journal { get; } = new(services.Journal);
+
     /// <summary>Runs modules.</summary>
     public ModuleExecutor Executor { get; } = new(services.Time, options.Verify);
 

@@ -21,13 +21,13 @@ internal static class RunVariables
     /// <summary>Those of a host's variables that do not tell of the play.</summary>
     public static LiveValues WithoutPlay(LiveValues all) => all.Without(OfPlay);
 
-    /// <summary>The variables of a host.</summary>
-    public static LiveValues For(PlayContext play, HostMemory memory)
+    /// <summary>The variables that are the same for all hosts of a play.</summary>
+    public static IReadOnlyDictionary<string, Value> ForPlay(PlayContext play)
     {
         var options = play.Options;
         var roles = PlayRoles.Of(play.Play);
         var needed = roles.SelectMany(PlayRoles.Needed).ToArray();
-        var values = new Dictionary<string, Value>(StringComparer.Ordinal)
+        return new Dictionary<string, Value>(StringComparer.Ordinal)
         {
             ["playbook_dir"] = Value.Of(play.Play.PlaybookDirectory),
             ["ansible_play_name"] = Value.Of(play.Name),
@@ -48,12 +48,18 @@ internal static class RunVariables
             ["omit"] = OmitValue.Instance,
             ["hostvars"] = HostVars(play),
         };
+    }
+
+    /// <summary>The variables of a host.</summary>
+    public static LiveValues For(PlayContext play, HostMemory memory)
+    {
+        var values = new Dictionary<string, Value>(play.SharedMagic, StringComparer.Ordinal);
         foreach (var (name, value) in MagicVariables.Of(play.Run.Inventory, memory.Host).Values)
         {
             values[name] = value;
         }
 
-        if (options.LimitText is { } limit)
+        if (play.Options.LimitText is { } limit)
         {
             values["ansible_limit"] = Value.Of(limit);
         }

@@ -9,6 +9,9 @@ internal sealed class VariableFileReader(Func<string, SourceSpan, Value>? vault,
 {
     private readonly ConcurrentDictionary<string, MapValue> _read = new(StringComparer.Ordinal);
 
+    /// <summary>The files that were read so far.</summary>
+    public ICollection<string> FilesRead => _read.Keys;
+
     /// <summary>The first of several files that exists, as a layer.</summary>
     /// <exception cref="DiagnosticException">None exists, or the file is malformed.</exception>
     public VariableLayer LoadFirst(IReadOnlyList<Value> choices, EvaluationContext context)

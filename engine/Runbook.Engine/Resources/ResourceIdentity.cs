@@ -16,7 +16,7 @@ internal sealed class ResourceIdentity(byte[] key)
 {
     // What tells resources apart where a module does not say: the first that is given, and the parts of a thing in one file.
     private static readonly string[] Names = ["path", "dest", "name", "pkg", "package", "unit", "key", "repo", "url", "src", "cmd"];
-    private static readonly string[] Parts = ["regexp", "search_string", "section", "option", "marker", "user", "state_of", "kind", "namespace"];
+    private static readonly string[] Parts = ["regexp", "search_string", "section", "option", "marker", "user", "kind", "namespace"];
     private readonly ConcurrentDictionary<(string Path, DateTime Written, long Length), string> _files = new();
 
     /// <summary>The resource of a bound task, and its wish.</summary>
@@ -32,7 +32,7 @@ internal sealed class ResourceIdentity(byte[] key)
             Add(hash, ValueJson.ToJson(value, maskSecrets: false));
         }
 
-        foreach (var source in schema.Arguments.Where(a => a.Source is not null).SelectMany(a => SourcesOf(args, a)))
+        foreach (var source in schema.Arguments.Where(a => a.Source is not null).SelectMany(a => SourcesOf(schema.ArgsType.GetProperty(a.Property)?.GetValue(args))))
         {
             Add(hash, DigestOf(source));
         }
@@ -77,7 +77,7 @@ internal sealed class ResourceIdentity(byte[] key)
 
     private static string TextOf(Value value) => value.AsText() ?? ValueJson.ToJson(value, maskSecrets: true);
 
-    private static IEnumerable<SourceFile> SourcesOf(object args, ArgumentSpec spec) => args.GetType().GetProperty(spec.Property)?.GetValue(args) switch
+    private static IEnumerable<SourceFile> SourcesOf(object? value) => value switch
     {
         SourceFile one => [one],
         IEnumerable<SourceFile> several => several,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Runbook.Language;
 
 namespace Runbook.Engine;
@@ -18,6 +19,12 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
 
     /// <summary>Variables that the inclusion gave, lowest precedence first.</summary>
     public IReadOnlyList<VariableLayer> Inclusion { get; } = inclusion;
+
+    /// <summary>What led the host here, whatever other hosts did. Default empty: the play itself.</summary>
+    public string Place { get; init; } = "";
+
+    /// <summary>The place of the step to run.</summary>
+    public string PlaceOfStep => PlaceOf(Current);
 
     /// <summary>The index of the step to run.</summary>
     public int Current { get; private set; } = -1;
@@ -41,16 +48,18 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
     public Step? Step => Current < Program.Steps.Count ? Program.Steps[Current] : null;
 
     /// <summary>The tasks after the current step, those of rescues left out.</summary>
-    public IEnumerable<(TaskSpec Task, StepPath Path)> After()
+    public IEnumerable<(TaskSpec Task, StepPath Path, string Place)> After()
     {
         for (var i = Current + 1; i < Program.Steps.Count; i++)
         {
             if (Program.Steps[i].Task is { } task && !Program.Regions.Any(r => r.RescueStart <= i && i < r.AlwaysStart))
             {
-                yield return (task, basePath.Below(i));
+                yield return (task, basePath.Below(i), PlaceOf(i));
             }
         }
     }
+
+    private string PlaceOf(int step) => string.Create(CultureInfo.InvariantCulture, $"{Place}/{step}");
 
     /// <summary>Goes on after a step that did not fail.</summary>
     /// <param name="rescued">A failure that had waited for an always and that a rescue here takes now, or null.</param>

@@ -68,7 +68,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         var args = ArgumentBinder.Bind(module.Schema, arguments, new ArgumentResolver(context, templates), task.Span, errors);
         if (args is not null)
         {
-            errors.AddRange(module.CheckArguments(args).Select(e => Diagnostic.Error("argument-value", "wrong arguments", $"{module.Schema.Name}: {e}", task.Span)));
+            errors.AddRange(ModuleBug.Mistakes(module, args).Select(e => Diagnostic.Error("argument-value", "wrong arguments", $"{module.Schema.Name}: {e}", task.Span)));
         }
 
         if (errors.Count > 0)
@@ -76,7 +76,8 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             throw new DiagnosticException(errors);
         }
 
-        RememberSecrets(module.Schema, arguments);
+        var marked = module.MarkSecrets(arguments);
+        RememberSecrets(module.Schema, marked);
         var target = Target(call, context, delegatedTo);
         if (DelegateLogins.IsFor(module.Schema) && delegatedTo is not null && delegatedTo != call.Host.Memory.Host.Name)
         {
@@ -84,13 +85,12 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             target = target with { Become = null };
         }
 
-        var resource = run.Options.ResourceKey is null ? null : run.Resources.Identify(module.Schema, arguments, args!, call, delegatedTo);
         return new()
         {
             Context = context,
-            Call = new(module, args!) { Gate = GateOf(call, resource) },
-            Resource = resource,
-            Arguments = Shown(module.Schema, arguments),
+            Call = new(module, args!),
+            Resource = run.Options.ResourceKey is null ? null : run.Resources.Identify(module.Schema, arguments, args!, call, delegatedTo),
+            Arguments = Shown(module.Schema, marked),
             Target = target,
             DelegatedTo = delegatedTo,
             Async = AsyncOf(task, context),
@@ -102,11 +102,6 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
             },
         };
     }
-
-    private Func<Change, CancellationToken, ValueTask<string?>>? GateOf(TaskCall call, ResourceRef? resource) =>
-        run.Services.Gate is not { } gate ? null : (change, cancellationToken) => gate.HoldAsync(
-            new(call.Host.Memory.Host.Name, call.Task.Span, resource is null ? null : run.Resources.Found(resource, ModuleExecutor.DiffsOf(change)), TagSelection.All.TagsOf(call.Task), call.Task.IsHandler, change.IsOpaque),
-            cancellationToken);
 
     private static AsyncSpec? AsyncOf(TaskSpec task, EvaluationContext context)
     {

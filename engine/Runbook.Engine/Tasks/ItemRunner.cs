@@ -24,7 +24,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
     }
 
     /// <summary>Runs it, again as <c>until</c> asks.</summary>
-    public async ValueTask<(TaskOutcome Outcome, Inclusion? Inclusion, MetaRequest Request)> RunAsync(
+    public async ValueTask<(TaskOutcome Outcome, ModuleOutcome Raw)> RunAsync(
         TaskCall call, PreparedItem prepared, IReadOnlyList<VariableLayer> itemLayers, CancellationToken cancellationToken)
     {
         var until = call.Task.Keywords.GetValueOrDefault("until");
@@ -38,7 +38,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             Stale(call, prepared);
             if (retries == 0 || outcome.Status is TaskStatus.Unreachable or TaskStatus.WouldRun || Holds(call, prepared.Context, until, outcome))
             {
-                return (Finished(call, prepared, outcome, raw), raw.Inclusion, raw.Request);
+                return (Finished(call, prepared, outcome, raw), raw);
             }
 
             if (attempt > retries)
@@ -48,7 +48,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
                 // What failed_when says of the last try counts for more.
                 var isJudged = outcome.Result["failed_when_result"] is not null;
                 var given = outcome with { Status = isJudged ? outcome.Status : TaskStatus.Failed, Result = told };
-                return (Finished(call, prepared, given with { Message = given.Message ?? (isJudged ? null : $"not as wanted after {attempt} tries") }, raw), null, MetaRequest.None);
+                return (Finished(call, prepared, given with { Message = given.Message ?? (isJudged ? null : $"not as wanted after {attempt} tries") }, raw), raw with { Inclusion = null, Request = MetaRequest.None });
             }
 
             run.Events.Emit(new RunEvent.TaskRetried(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, attempt, retries, outcome));
@@ -152,6 +152,31 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             ? null
             : (text, isError) => run.Events.Emit(new RunEvent.OutputReceived(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, text, isError));
 
+    private ProposedChange Proposed(TaskCall call, PreparedItem prepared, Change change, bool check) =>
+        new(call.Host.Memory.Host.Name, TaskJournal.KeyText(call), call.Ref, change)
+        {
+            IsCheck = check,
+            IsHidden = KeywordEvaluator.Bool(call.Task, "no_log", prepared.Context),
+            Resource = prepared.Resource is { } resource ? run.Resources.Found(resource, ModuleExecutor.DiffsOf(change)) : null,
+            Tags = TagSelection.All.TagsOf(call.Task),
+        };
+
+    /// <summary>Whether a change may be sent: null, or why not. That it is sent is noted first.</summary>
+    private string? Admit(TaskCall call, PreparedItem prepared, Change change, bool check)
+    {
+        if (run.Services.Gate?.Judge(Proposed(call, prepared, change, check)) is { } objection)
+        {
+            return objection;
+        }
+
+        if (!check)
+        {
+            run.Journal.NoteBegin(call);
+        }
+
+        return null;
+    }
+
     private async ValueTask<ModuleOutcome> ExecuteAsync(TaskCall call, PreparedItem prepared, CancellationToken cancellationToken)
     {
         await run.Forks.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -167,10 +192,13 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
                 await call.Host.Ahead.ReadAsync([prepared], session, cancellationToken).ConfigureAwait(false);
             }
 
+            prepared.Call!.Hold = change => run.Services.Gate?.Hold(Proposed(call, prepared, change, check: false));
+            prepared.Call!.Admission = (change, check) => Admit(call, prepared, change, check);
             var options = prepared.Options with { OnOutput = Watcher(call, prepared.Context) };
             var outcome = await ExecuteAsync(call, prepared, session, options, cancellationToken).ConfigureAwait(false);
             prepared.Call!.Touched = outcome.Touched;
-            return outcome;
+            // What was being changed when the run was cut has changed, though it is now found as it should be.
+            return outcome.Status is TaskStatus.Ok or TaskStatus.Skipped && run.Journal.HasBegun(call) ? outcome with { Status = TaskStatus.Changed } : outcome;
         }
         finally
         {
@@ -209,6 +237,11 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
     /// </summary>
     public async ValueTask SendAsync(TaskCall call, PreparedItem[] prepared, CancellationToken cancellationToken)
     {
+        if (run.Services.Gate is not null)
+        {
+            return;
+        }
+
         var touched = Footprint.Nothing;
         (PreparedItem Item, IHostSession Session)? last = null;
         for (var i = 0; i < prepared.Length; i++)
@@ -220,7 +253,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             }
 
             var module = item.Call!;
-            if (item.Async is not null || item.Check || module.Gate is not null || item.DelegatedTo is not null || module.Module.ReadFootprint(module.Args).Overlaps(touched)
+            if (item.Async is not null || item.Check || item.DelegatedTo is not null || module.Reads.Overlaps(touched)
                 || module.Pending().Count > 0 || module.ReadFailure is not null || !ModuleExecutor.TryPlan(module, out var change, out _))
             {
                 return;
@@ -234,6 +267,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
                     return;
                 }
 
+                run.Journal.NoteBegin(call with { Item = i });
                 prepared[i] = item with
                 {
                     Sent = ChangeSender.SendEarly(change, session, item.Options, new(new ActionChain(), true), run.Services.Time, cancellationToken),
@@ -312,26 +346,27 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             return outcome with { Ignored = KeywordEvaluator.Bool(call.Task, keyword, prepared.Context) };
         }
 
-        foreach (var memory in Affected(call, prepared))
-        {
-            foreach (var (name, value) in raw.Assigned)
-            {
-                memory.Set(name, value);
-            }
-
-            memory.Include(raw.Included);
-            if ((raw.Assigned.Count == 0 || raw.AssignedAreFacts) && raw.Included.Count == 0 && outcome.Result["ansible_facts"] is MapValue facts)
-            {
-                memory.AddFacts(facts);
-            }
-        }
-
+        Bring(call, prepared.Context, outcome, Brought.Of(raw));
         return outcome;
     }
 
-    private IEnumerable<HostMemory> Affected(TaskCall call, PreparedItem prepared)
+    /// <summary>Gives the hosts that a task is for the variables that it brought; a failure brings none.</summary>
+    public void Bring(TaskCall call, EvaluationContext context, TaskOutcome outcome, Brought brought)
     {
-        if (prepared.DelegatedTo is { } other && KeywordEvaluator.Bool(call.Task, "delegate_facts", prepared.Context))
+        if (outcome.Status is TaskStatus.Failed or TaskStatus.Unreachable)
+        {
+            return;
+        }
+
+        foreach (var memory in Affected(call, outcome.DelegatedTo, context))
+        {
+            brought.GiveTo(memory, outcome.Result);
+        }
+    }
+
+    private IEnumerable<HostMemory> Affected(TaskCall call, string? delegatedTo, EvaluationContext context)
+    {
+        if (delegatedTo is { } other && KeywordEvaluator.Bool(call.Task, "delegate_facts", context))
         {
             return run.Inventory.FindHost(other) is { } host ? [run.MemoryOf(host)] : [];
         }

@@ -20,8 +20,11 @@ internal sealed class ModuleCall(Module module, object args)
     /// <summary>Why the reading failed; null while it has not.</summary>
     public string? ReadFailure { get; private set; }
 
-    /// <summary>Says why a change is not to be applied, or null; null when all are.</summary>
-    public Func<Change, CancellationToken, ValueTask<string?>>? Gate { get; init; }
+    /// <summary>Asked before a change is applied: null, or why it is held back. Null holds none.</summary>
+    public Func<Change, string?>? Hold { get; set; }
+
+    /// <summary>Asked before a change is sent, or in a check told (then true): null, or why it may not be. Null lets all pass.</summary>
+    public Func<Change, bool, string?>? Admission { get; set; }
 
     /// <summary>What its last run wrote on the host.</summary>
     public Footprint Touched { get; set; } = Footprint.Nothing;
@@ -34,6 +37,17 @@ internal sealed class ModuleCall(Module module, object args)
 
     /// <summary>What was read.</summary>
     public object? State => _step?.Value;
+
+    /// <summary>What of the host the reading depends on.</summary>
+    public Footprint Reads
+    {
+        get
+        {
+            var reads = Footprint.Everything;
+            Guarded(() => reads = Module.ReadFootprint(Args));
+            return reads;
+        }
+    }
 
     /// <summary>What it waits for; empty when read.</summary>
     public IReadOnlyList<Query> Pending()
@@ -102,9 +116,9 @@ internal sealed class ModuleCall(Module module, object args)
         {
             ReadFailure = e.Message;
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
+        catch (Exception e) when (ModuleBug.IsOne(e))
         {
-            ReadFailure = $"a bug in module {Module.Schema.Name}: it cannot read the host's answer: {e.GetType().Name}: {e.Message}";
+            ReadFailure = ModuleBug.Text(Module, "it cannot read the host's answer", e);
         }
     }
 }

@@ -37,6 +37,11 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             return ModuleOutcome.Fail(bug) with { Sent = call.Asked };
         }
 
+        if (verify && ModuleAudit.OfPlan(call, change) is { } broken)
+        {
+            return ModuleOutcome.Fail(broken) with { Sent = call.Asked };
+        }
+
         if (change is null)
         {
             return Unchanged(call, check);
@@ -47,16 +52,21 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             return new(TaskStatus.Failed, change.Foreseen.Values) { Message = change.Foreseen.Message ?? refusal, Sent = call.Asked };
         }
 
+        if (!check && call.Hold?.Invoke(change) is { } held)
+        {
+            return Foresee(change) with { Status = TaskStatus.WouldRun, Message = held, Held = held };
+        }
+
+        if (call.Admission?.Invoke(change, check) is { } objection)
+        {
+            return new(TaskStatus.Failed, change.Foreseen.Values) { Message = objection, Sent = call.Asked };
+        }
+
         if (check)
         {
             return change.Trial is { } trial
                 ? await TryOutAsync(call, change, trial, session, options, cancellationToken).ConfigureAwait(false)
                 : Foresee(change);
-        }
-
-        if (call.Gate is { } gate && await gate(change, cancellationToken).ConfigureAwait(false) is { } held)
-        {
-            return Foresee(change) with { Status = TaskStatus.WouldRun, Message = held, Held = held };
         }
 
         var chain = new ActionChain();
@@ -73,18 +83,40 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             (change, bug) = (call.Module.PlanFrom(call.Args, call.State), "");
             return true;
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
+        catch (Exception e) when (ModuleBug.IsOne(e))
         {
-            (change, bug) = (null, $"a bug in module {call.Module.Schema.Name}: its plan failed: {e.GetType().Name}: {e.Message}");
+            (change, bug) = (null, ModuleBug.Text(call.Module, "its plan failed", e));
             return false;
         }
     }
 
-    private static ModuleOutcome Unchanged(ModuleCall call, bool check)
+    /// <summary>The report of a call that has nothing to change; false when the module failed to report.</summary>
+    public static bool TryReport(ModuleCall call, out ModuleResult report, out string bug)
     {
-        var report = call.Module.ReportFrom(call.Args, call.State);
+        try
+        {
+            (report, bug) = (call.Module.ReportFrom(call.Args, call.State), "");
+            return true;
+        }
+        catch (Exception e) when (ModuleBug.IsOne(e))
+        {
+            (report, bug) = (ModuleResult.Empty, ModuleBug.Text(call.Module, "its report failed", e));
+            return false;
+        }
+    }
+
+    private ModuleOutcome Unchanged(ModuleCall call, bool check)
+    {
+        if (!TryReport(call, out var report, out var bug))
+        {
+            return ModuleOutcome.Fail(bug) with { Sent = call.Asked };
+        }
+
         var status = report.Failed ? TaskStatus.Failed : report.Skipped ? TaskStatus.Skipped : report.Changed == true ? TaskStatus.Changed : TaskStatus.Ok;
-        return new(status, report.Values) { Message = (check ? report.PlannedMessage : null) ?? report.Message, Sent = call.Asked };
+        var message = (check ? report.PlannedMessage : null) ?? report.Message;
+        return verify && ModuleAudit.OfValues(call, report.Values, message) is { } leak
+            ? ModuleOutcome.Fail(leak) with { Sent = call.Asked }
+            : new(status, report.Values) { Message = message, Diffs = report.Diffs ?? [], Sent = call.Asked };
     }
 
     private static ModuleOutcome Foresee(Change change) =>
@@ -118,7 +150,13 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             queue.RemoveFirst();
             if (first.Value is RemoteAction.Next next)
             {
-                foreach (var action in next.Decide(outcomes).Reverse())
+                if (!TryDecide(call, next, outcomes, out var decided, out var bug))
+                {
+                    call.Forget();
+                    return ModuleOutcome.Fail(bug) with { Sent = shown, Touched = change.Touches };
+                }
+
+                foreach (var action in decided.Reverse())
                 {
                     queue.AddFirst(action);
                 }
@@ -135,11 +173,31 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
         var result = outcomes.Count > 0 && IsLate(outcomes[^1], options) ? Late(call, change, options.Timeout!.Value)
             : failed is null ? Judge(call, change, outcomes)
             : Broken(change, failed);
+        if (verify && result.Status != TaskStatus.Failed && ModuleAudit.OfValues(call, result.Values, result.Message) is { } leak)
+        {
+            result = ModuleOutcome.Fail(leak);
+        }
+
         call.Forget();
         result = result with { Sent = shown, Touched = change.Touches };
         return verify && result.Status == TaskStatus.Changed && !change.IsOpaque
             ? await VerifyAsync(call, result, session, options, cancellationToken).ConfigureAwait(false)
             : result;
+    }
+
+    private static bool TryDecide(
+        ModuleCall call, RemoteAction.Next next, IReadOnlyList<ActionOutcome> outcomes, out IReadOnlyList<RemoteAction> actions, out string bug)
+    {
+        try
+        {
+            (actions, bug) = (next.Decide(outcomes), "");
+            return true;
+        }
+        catch (Exception e) when (ModuleBug.IsOne(e))
+        {
+            (actions, bug) = ([], ModuleBug.Text(call.Module, $"its next step ({next.Summary}) failed", e));
+            return false;
+        }
     }
 
     private static ModuleOutcome Judge(ModuleCall call, Change change, List<ActionOutcome> outcomes)
@@ -158,9 +216,9 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
                 RanAnyway = result.Changed ?? change.IsOpaque,
             };
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
+        catch (Exception e) when (ModuleBug.IsOne(e))
         {
-            return ModuleOutcome.Fail($"a bug in module {call.Module.Schema.Name}: its result failed: {e.GetType().Name}: {e.Message}");
+            return ModuleOutcome.Fail(ModuleBug.Text(call.Module, "its result failed", e));
         }
     }
 

@@ -46,5 +46,9 @@ internal static class Poller
         {
             return new(false, e.Message);
         }
+        catch (Exception e) when (ModuleBug.IsOne(e))
+        {
+            return new(false, $"a bug in the module: its question failed: {e.GetType().Name}: {e.Message}") { IsHopeless = true };
+        }
     }
 }

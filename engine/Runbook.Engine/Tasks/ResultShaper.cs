@@ -93,6 +93,17 @@ internal static class ResultShaper
         return builder.Build();
     }
 
+    /// <summary>The result of a loop without those of its items.</summary>
+    public static MapValue WithoutItems(MapValue result)
+    {
+        var builder = new MapBuilder(result);
+        builder.Remove(new StringValue("results"));
+        return builder.Build();
+    }
+
+    /// <summary>The result of a loop with those of its items again, in the order of <see cref="Loop"/>.</summary>
+    public static MapValue WithItems(MapValue result, IReadOnlyList<Value> items) => With(Value.Map(("results", Value.Of(items))), [.. result.TextEntries.Select(e => (e.Key, e.Value))]);
+
     /// <summary>The result of a loop without items.</summary>
     public static MapValue EmptyLoop() => Value.Map(
         ("changed", Value.False),

@@ -17,6 +17,15 @@ internal sealed record TaskCall(HostRun Host, TaskSpec Task, TaskRef Ref, StepPa
     /// <summary>Set while the task is bound ahead of its turn; null in its turn.</summary>
     public AheadGuard? Guard { get; init; }
 
+    /// <summary>The host's own place in the play, whatever other hosts did: what a journal knows the task by.</summary>
+    public string Place { get; init; } = "";
+
+    /// <summary>Which item of its loop is at work. Default: the task has none.</summary>
+    public int Item { get; init; } = JournalKey.Whole;
+
+    /// <summary>Whether it has ended already in the run that goes on here. Default false.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>The play.</summary>
     public PlayContext Play => Host.Play;
 

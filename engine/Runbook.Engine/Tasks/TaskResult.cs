@@ -12,6 +12,12 @@ internal sealed record TaskResult(TaskOutcome Outcome)
     /// <summary>What a <c>meta</c> asks of the host's loop.</summary>
     public MetaRequest Request { get; init; }
 
+    /// <summary>The variables that it brought.</summary>
+    public Brought Brought { get; init; } = Brought.Nothing;
+
+    /// <summary>Whether it had ended already in the run that goes on here: it was told then. Default false.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>Whether another host ran it for this one (<c>run_once</c>): it is not counted here.</summary>
     public bool IsShared { get; init; }
 

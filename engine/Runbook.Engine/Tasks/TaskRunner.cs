@@ -14,13 +14,18 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
     /// <summary>Runs a task.</summary>
     public async ValueTask<TaskResult> RunAsync(TaskCall call, CancellationToken cancellationToken)
     {
+        if (run.Journal.Recall(call) is { } kept)
+        {
+            return Again(call, kept);
+        }
+
         var ticks = run.Services.Time.GetTimestamp();
         TaskResult result;
         var noLog = true;
         await call.Host.Ahead.ArrivedAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            noLog = KeywordEvaluator.Bool(call.Task, "no_log", call.Context());
+            noLog = call.Task.TryInherited("no_log", out _) && KeywordEvaluator.Bool(call.Task, "no_log", call.Context());
             result = call.Task.Loop is { } loop
                 ? await RunLoopAsync(call, loop, noLog, cancellationToken).ConfigureAwait(false)
                 : await RunOnceAsync(call, cancellationToken).ConfigureAwait(false);
@@ -45,7 +50,14 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
     private TaskResult Finish(TaskCall call, TaskResult result, TimeSpan duration, bool noLog)
     {
         var outcome = result.Outcome with { Duration = duration };
+        if (call.IsKept)
+        {
+            return Agreed(call, result, outcome);
+        }
+
         Register(call, outcome.Result);
+        run.Journal.NoteFiles(call, run);
+        run.Journal.Note(call, JournalKey.Whole, WithoutItems(call, outcome), result.Brought, noLog);
         if (call.Task.ShortAction != "meta" || outcome.Status != TaskStatus.Ok)
         {
             run.Events.Emit(new RunEvent.TaskFinished(
@@ -53,6 +65,43 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         }
 
         return result with { Outcome = outcome };
+    }
+
+    /// <summary>What is noted of a task: the items of its loop were noted one by one.</summary>
+    private static TaskOutcome WithoutItems(TaskCall call, TaskOutcome outcome) =>
+        call.Task.Loop is not null && outcome.Result["results"] is ListValue { Items.Count: > 0 }
+            ? outcome with { Result = ResultShaper.WithoutItems(outcome.Result) }
+            : outcome;
+
+    /// <summary>A task that has ended already: what it brought is there again, and nothing is done.</summary>
+    private TaskResult Again(TaskCall call, TaskOutcome outcome)
+    {
+        var results = new List<Value>();
+        for (var i = call.Task.Loop is null ? JournalKey.Whole : 0; run.Journal.RecallItem(call, i) is { } item; i = i < 0 ? int.MaxValue : i + 1)
+        {
+            items.Bring(call, call.Context(), item.Outcome, item.Brought);
+            results.Add(item.Outcome.Result);
+        }
+
+        outcome = call.Task.Loop is null || results.Count == 0 ? outcome : outcome with { Result = ResultShaper.WithItems(outcome.Result, results) };
+        Register(call, outcome.Result);
+        return new(outcome) { IsKept = true };
+    }
+
+    /// <summary>A task that has ended already and was gone through again: it must have come to the same.</summary>
+    private TaskResult Agreed(TaskCall call, TaskResult result, TaskOutcome outcome)
+    {
+        if (run.Journal.Agrees(call, outcome))
+        {
+            Register(call, outcome.Result);
+            return result with { Outcome = outcome, IsKept = true };
+        }
+
+        var differs = Diagnostic.Error(
+            "resume-differs", "the run cannot go on as it began", $"{call.Ref.Name} came to something else than before the run was cut", call.Task.Span, "run the playbook again");
+        outcome = ItemRunner.Failure([differs]);
+        run.Events.Emit(new RunEvent.TaskFinished(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, outcome, call.Task.Loop is not null));
+        return new(outcome);
     }
 
     /// <summary>Stores a result under the task's <c>register</c>, for all hosts of the batch when it ran for all.</summary>
@@ -72,8 +121,8 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
             return new(settled);
         }
 
-        var (outcome, inclusion, request) = await items.RunAsync(call, prepared, [], cancellationToken).ConfigureAwait(false);
-        return new(outcome) { Inclusions = inclusion is null ? [] : [inclusion], Request = request };
+        var (outcome, raw) = await items.RunAsync(call, prepared, [], cancellationToken).ConfigureAwait(false);
+        return new(outcome) { Inclusions = raw.Inclusion is null ? [] : [raw.Inclusion], Request = raw.Request, Brought = Brought.Of(raw) };
     }
 
     private async ValueTask<TaskResult> RunLoopAsync(TaskCall call, LoopSpec loop, bool noLog, CancellationToken cancellationToken)
@@ -88,6 +137,11 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
             return new(new(TaskStatus.Skipped, ResultShaper.EmptyLoop(), TimeSpan.Zero) { Message = "No items in the list" });
         }
 
+        if (!run.Journal.HasItems(call) && !call.IsKept)
+        {
+            run.Journal.NoteList(call, list, noLog);
+        }
+
         var layers = Enumerable.Range(0, list.Count).Select(i => LoopItems.Layer(loop, list, i)).ToArray();
         var ahead = await PrepareAheadAsync(call, loop, list, layers, cancellationToken).ConfigureAwait(false);
         var outcomes = new List<TaskOutcome>(list.Count);
@@ -96,17 +150,39 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         for (var i = 0; i < list.Count; i++)
         {
             var context = call.Context(layers[i]);
-            var (outcome, inclusion, written) = await RunItemAsync(call, context, layers[i], ahead?[i], touched, cancellationToken).ConfigureAwait(false);
+            if (run.Journal.RecallItem(call, i) is { } kept)
+            {
+                items.Bring(call, context, kept.Outcome, kept.Brought);
+                outcomes.Add(kept.Outcome);
+                if (Breaks(call, loop, layers[i], kept.Outcome))
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            var (outcome, raw, written) = await RunItemAsync(call with { Item = i }, context, layers[i], ahead?[i], touched, cancellationToken).ConfigureAwait(false);
+            var inclusion = raw?.Inclusion;
             touched += written;
             outcome = WithItem(loop, outcome, list[i], layers[i]);
             outcomes.Add(outcome);
+            if (!call.IsKept)
+            {
+                run.Journal.Note(call, i, outcome, raw is null ? Brought.Nothing : Brought.Of(raw), noLog);
+            }
+
             if (inclusion is not null)
             {
                 inclusions.Add(inclusion);
             }
 
-            run.Events.Emit(new RunEvent.ItemFinished(
-                run.Events.Now, call.Ref, call.Host.Memory.Host.Name, Label(loop, context, noLog), noLog ? Censored(outcome) : outcome));
+            if (!call.IsKept)
+            {
+                run.Events.Emit(new RunEvent.ItemFinished(
+                    run.Events.Now, call.Ref, call.Host.Memory.Host.Name, Label(loop, context, noLog), noLog ? Censored(outcome) : outcome));
+            }
+
             if (outcome.Status == TaskStatus.Unreachable || Breaks(call, loop, layers[i], outcome))
             {
                 break;
@@ -118,7 +194,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         return new(Whole(call, outcomes)) { Inclusions = inclusions };
     }
 
-    private async ValueTask<(TaskOutcome Outcome, Inclusion? Inclusion, Footprint Touched)> RunItemAsync(
+    private async ValueTask<(TaskOutcome Outcome, ModuleOutcome? Raw, Footprint Touched)> RunItemAsync(
         TaskCall call, EvaluationContext context, VariableLayer layer, PreparedItem? ahead, Footprint touched, CancellationToken cancellationToken)
     {
         try
@@ -129,14 +205,14 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
                 return (settled, null, Footprint.Nothing);
             }
 
-            if (prepared.Call is { } module && module.Module.ReadFootprint(module.Args).Overlaps(touched))
+            if (prepared.Call is { } module && module.Reads.Overlaps(touched))
             {
                 module.Forget();
             }
 
-            var (outcome, inclusion, _) = await items.RunAsync(call, prepared, [layer], cancellationToken).ConfigureAwait(false);
+            var (outcome, raw) = await items.RunAsync(call, prepared, [layer], cancellationToken).ConfigureAwait(false);
             var written = outcome.Status == TaskStatus.Changed || outcome.Status == TaskStatus.Failed ? Footprint.Everything : Footprint.Nothing;
-            return (outcome, inclusion, prepared.Call?.Touched ?? written);
+            return (outcome, raw, prepared.Call?.Touched ?? written);
         }
         catch (DiagnosticException e)
         {
@@ -148,7 +224,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
     private async ValueTask<PreparedItem[]?> PrepareAheadAsync(
         TaskCall call, LoopSpec loop, IReadOnlyList<Value> list, VariableLayer[] layers, CancellationToken cancellationToken)
     {
-        if (layers.Length < 2 || DirectiveTable.Find(call.Task.ShortAction) is not null || call.Task.Keywords.ContainsKey("until"))
+        if (layers.Length < 2 || run.Journal.HasItems(call) || DirectiveTable.Find(call.Task.ShortAction) is not null || call.Task.Keywords.ContainsKey("until"))
         {
             return null;
         }
@@ -184,7 +260,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         var context = call.Context();
         try
         {
-            list = LoopItems.Of(loop, context);
+            list = run.Journal.RecallList(call) ?? LoopItems.Of(loop, context);
             return null;
         }
         catch (DiagnosticException e)

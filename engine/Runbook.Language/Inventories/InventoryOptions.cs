@@ -22,6 +22,12 @@ public sealed record InventoryOptions
     /// </summary>
     public Func<string, SourceSpan, IVariables, Value>? Evaluate { get; init; }
 
+    /// <summary>
+    /// Finds what answers to <c>plugin: NAME</c> beside the plugins that are built in: it gives the groups as a script does for <c>--list</c>,
+    /// and throws <see cref="DiagnosticException"/>. Null (the default), or a null answer: there is none.
+    /// </summary>
+    public Func<string, Func<MapValue, MapValue>?>? FindPlugin { get; init; }
+
     /// <summary>How many hosts ranges may make in all; 1,000,000 by default.</summary>
     public int MaxHosts { get; init; } = 1_000_000;
 

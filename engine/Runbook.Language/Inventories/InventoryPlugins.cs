@@ -13,7 +13,11 @@ internal static class InventoryPlugins
     public static void Place(Value plugin, MapValue config, InventorySource source, List<(Value Config, InventorySource Source)> waiting)
     {
         var name = Name(plugin);
-        if (!Known.Contains(name))
+        if (!Known.Contains(name) && source.Inventory.Options.FindPlugin?.Invoke(name) is { } own)
+        {
+            ScriptInventory.Add(own(config), source);
+        }
+        else if (!Known.Contains(name))
         {
             source.Error("inventory-unknown-plugin", "Runbook does not have this inventory plugin", $"\"{plugin.AsText()}\"", plugin.Span,
                 DidYouMean.Hint(name, Known) ?? $"it has {string.Join(", ", Known)}; others can run behind an inventory script");

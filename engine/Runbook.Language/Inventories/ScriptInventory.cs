@@ -27,6 +27,15 @@ internal static class ScriptInventory
             return;
         }
 
+        Add(groups, source, host => Ask(source, "--host", host) as MapValue);
+    }
+
+    /// <summary>Takes what a script gives for <c>--list</c>.</summary>
+    /// <param name="groups">The groups.</param>
+    /// <param name="source">Where they come from.</param>
+    /// <param name="ask">Gives a host's variables when they are not among the groups; null for none.</param>
+    public static void Add(MapValue groups, InventorySource source, Func<string, MapValue?>? ask = null)
+    {
         var meta = (groups["_meta"] as MapValue)?["hostvars"] as MapValue;
         var hosts = new HashSet<Host>();
         foreach (var (name, content) in groups.TextEntries.Where(g => g.Key != "_meta"))
@@ -36,7 +45,7 @@ internal static class ScriptInventory
 
         foreach (var host in source.Inventory.Hosts.Where(hosts.Contains))
         {
-            var variables = meta is null ? Ask(source, "--host", host.Name) as MapValue : meta[host.Name] as MapValue;
+            var variables = meta is null ? ask?.Invoke(host.Name) : meta[host.Name] as MapValue;
             foreach (var (name, value) in variables?.TextEntries ?? [])
             {
                 host.Set(name, value);

@@ -14,12 +14,14 @@ public static class LintProject
     /// <param name="isModule">Whether a name is a module: a list of maps with one is a list of tasks.</param>
     /// <param name="display">A file as findings name it.</param>
     /// <param name="excluded">Whether a file is left out.</param>
+    /// <param name="unsaved">The text of a file that an editor has and that is not saved; null: as on disk.</param>
     public static IReadOnlyList<LintFile> Find(
-        IEnumerable<string> paths, Func<string, bool> isModule, Func<string, string> display, Func<string, bool> excluded)
+        IEnumerable<string> paths, Func<string, bool> isModule, Func<string, string> display, Func<string, bool> excluded,
+        Func<string, string?>? unsaved = null)
     {
         var found = paths.Select(Path.GetFullPath).SelectMany(p => Directory.Exists(p) ? Below(p) : [p]).Distinct(StringComparer.Ordinal)
             .Where(p => !excluded(p)).Order(StringComparer.Ordinal);
-        return [.. found.AsParallel().AsOrdered().Select(p => Read(p, isModule, display(p))).OfType<LintFile>()];
+        return [.. found.AsParallel().AsOrdered().Select(p => Read(p, isModule, display(p), unsaved)).OfType<LintFile>()];
     }
 
     private static IEnumerable<string> Below(string folder)
@@ -47,7 +49,7 @@ public static class LintProject
         }
     }
 
-    private static LintFile? Read(string path, Func<string, bool> isModule, string shown)
+    private static LintFile? Read(string path, Func<string, bool> isModule, string shown, Func<string, string?>? unsaved)
     {
         var parts = path.Split('/');
         var name = parts[^1];
@@ -55,26 +57,26 @@ public static class LintProject
         var extension = Path.GetExtension(name);
         if (TemplateEndings.Contains(extension) || parts.Contains("templates"))
         {
-            return Text(path, shown, LintFileKind.Text);
+            return Text(path, shown, unsaved, LintFileKind.Text);
         }
 
         var isYaml = extension is ".yml" or ".yaml" || (extension is "" && parts.Any(p => p is "group_vars" or "host_vars"));
         if (!isYaml)
         {
             return extension is ".ini" || name is "hosts" || (extension is "" && (name is "inventory" || folder is "inventory" or "inventories"))
-                ? Text(path, shown, LintFileKind.Inventory) : null;
+                ? Text(path, shown, unsaved, LintFileKind.Inventory) : null;
         }
 
-        if (Lines(path) is not { } lines)
+        if (Lines(path, unsaved) is not { } lines)
         {
             return null;
         }
 
-        var (documents, diagnostics) = YamlReader.ReadFile(path, shown, new YamlReaderOptions { Vault = (_, span) => new StringValue("", span, secret: true) });
+        var (documents, diagnostics) = YamlReader.ReadFile(path, shown, new YamlReaderOptions { Vault = (_, span) => new StringValue("", span, secret: true), Unsaved = unsaved });
         var content = documents.Count > 0 ? documents[0] : Value.Null;
         var kind = documents.Count > 1 ? LintFileKind.OtherYaml : Kind(parts, content, isModule);
         return kind == LintFileKind.OtherYaml && !diagnostics.Any(d => d.Severity == Severity.Error && documents.Count == 0)
-            ? Text(path, shown, LintFileKind.Text)
+            ? Text(path, shown, unsaved, LintFileKind.Text)
             : new LintFile(path, shown, kind, lines, content, diagnostics);
     }
 
@@ -109,14 +111,14 @@ public static class LintProject
     private static bool IsInventory(MapValue map) => map.TextEntries.Any()
         && map.TextEntries.All(e => e.Value is MapValue group && group.TextEntries.All(g => g.Key is "hosts" or "children" or "vars"));
 
-    private static LintFile? Text(string path, string shown, LintFileKind kind) =>
-        Lines(path) is { } lines ? new LintFile(path, shown, kind, lines, Value.Null, []) : null;
+    private static LintFile? Text(string path, string shown, Func<string, string?>? unsaved, LintFileKind kind) =>
+        Lines(path, unsaved) is { } lines ? new LintFile(path, shown, kind, lines, Value.Null, []) : null;
 
-    private static IReadOnlyList<string>? Lines(string path)
+    private static IReadOnlyList<string>? Lines(string path, Func<string, string?>? unsaved)
     {
         try
         {
-            return File.ReadAllLines(path);
+            return unsaved?.Invoke(path) is { } text ? text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n') : File.ReadAllLines(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -3,7 +3,7 @@ using Runbook.Core;
 namespace Runbook.Language;
 
 /// <summary>Goes through the plays, lists and tasks of a file. Stateless.</summary>
-internal static class LintWalk
+public static class LintWalk
 {
     private static readonly string[] Sections = ["pre_tasks", "tasks", "post_tasks", "handlers"];
     private static readonly string[] Parts = ["block", "rescue", "always"];

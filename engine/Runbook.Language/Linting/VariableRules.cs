@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Runbook.Core;
 
@@ -7,27 +6,6 @@ namespace Runbook.Language;
 /// <summary>The rules of variables' names. Stateless.</summary>
 internal static partial class VariableRules
 {
-    private static readonly FrozenSet<string> Magic = FrozenSet.ToFrozenSet(
-        [
-            "ansible_check_mode", "ansible_collection_name", "ansible_config_file", "ansible_dependent_role_names", "ansible_diff_mode", "ansible_facts",
-            "ansible_forks", "ansible_inventory_sources", "ansible_limit", "ansible_loop", "ansible_loop_var", "ansible_index_var", "ansible_parent_role_names",
-            "ansible_parent_role_paths", "ansible_play_batch", "ansible_play_hosts", "ansible_play_hosts_all", "ansible_play_name", "ansible_play_role_names",
-            "ansible_playbook_python", "ansible_role_name", "ansible_role_names", "ansible_run_tags", "ansible_search_path", "ansible_skip_tags",
-            "ansible_verbosity", "ansible_version", "group_names", "groups", "hostvars", "inventory_hostname", "inventory_hostname_short", "inventory_dir",
-            "inventory_file", "omit", "play_hosts", "playbook_dir", "role_name", "role_names", "role_path", "vars", "environment",
-        ],
-        StringComparer.Ordinal);
-
-    private static readonly FrozenSet<string> Facts = FrozenSet.ToFrozenSet(
-        [
-            "ansible_os_family", "ansible_distribution", "ansible_distribution_version", "ansible_distribution_major_version", "ansible_distribution_release",
-            "ansible_hostname", "ansible_fqdn", "ansible_domain", "ansible_default_ipv4", "ansible_default_ipv6", "ansible_all_ipv4_addresses",
-            "ansible_architecture", "ansible_kernel", "ansible_machine", "ansible_memtotal_mb", "ansible_processor_vcpus", "ansible_processor_cores",
-            "ansible_processor", "ansible_interfaces", "ansible_mounts", "ansible_devices", "ansible_service_mgr", "ansible_pkg_mgr", "ansible_date_time",
-            "ansible_env", "ansible_selinux", "ansible_system", "ansible_virtualization_type", "ansible_user_id", "ansible_eth0", "ansible_python_version",
-        ],
-        StringComparer.Ordinal);
-
     /// <summary>Looks at a map of variables.</summary>
     public static void Map(LintContext context, MapValue vars)
     {
@@ -57,7 +35,7 @@ internal static partial class VariableRules
     /// <summary>Looks at a name that is given a value: of <c>register</c>, <c>loop_var</c>, <c>set_fact</c>.</summary>
     public static void Defined(LintContext context, string name, SourceSpan span)
     {
-        if (Magic.Contains(name))
+        if (KnownVariables.Magic.Contains(name))
         {
             context.Report(LintRules.MagicShadow, span, name);
         }
@@ -81,7 +59,7 @@ internal static partial class VariableRules
                 {
                     context.Report(LintRules.OldVariable, span, match.Value, $"write {newer}");
                 }
-                else if (Facts.Contains(match.Value) && context.File.Kind is not (LintFileKind.Inventory or LintFileKind.Text))
+                else if (KnownVariables.Facts.Contains(match.Value) && context.File.Kind is not (LintFileKind.Inventory or LintFileKind.Text))
                 {
                     context.Report(LintRules.FactVariable, span, match.Value, $"write ansible_facts.{match.Value["ansible_".Length..]}");
                 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Runbook.Core;
 
 namespace Runbook.Language;
@@ -6,16 +5,6 @@ namespace Runbook.Language;
 /// <summary>Puts static imports in their place, and checks what can be known of dynamic inclusions. One session's, one thread.</summary>
 internal sealed class ImportReader(ParseSession session)
 {
-    private const string RoleArguments = "name role tasks_from vars_from defaults_from handlers_from allow_duplicates public rolespec_validate";
-
-    private static readonly FrozenDictionary<string, string[]> Allowed = new Dictionary<string, string[]>(StringComparer.Ordinal)
-    {
-        ["import_tasks"] = ["file", ArgumentText.RawParams],
-        ["include_tasks"] = ["file", "apply", ArgumentText.RawParams],
-        ["import_role"] = RoleArguments.Split(' '),
-        ["include_role"] = $"{RoleArguments} apply".Split(' '),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
     /// <summary>The task itself, or what takes its place; null when it cannot be read.</summary>
     public TaskItem? Resolve(TaskSpec task, TaskScope scope)
     {
@@ -152,7 +141,7 @@ internal sealed class ImportReader(ParseSession session)
 
         foreach (var key in map.Keys)
         {
-            var known = Allowed[action];
+            var known = DirectiveDocs.Find(action)!.Names;
             if (key.AsText() is not { } name || !known.Contains(name))
             {
                 session.Error("unknown-argument", "This argument is not known", $"\"{key.AsText() ?? key.ToString()}\" of {action}",

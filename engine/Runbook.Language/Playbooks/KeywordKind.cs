@@ -1,7 +1,7 @@
 namespace Runbook.Language;
 
 /// <summary>What a keyword's value must be.</summary>
-internal enum KeywordKind
+public enum KeywordKind
 {
     /// <summary>Anything.</summary>
     Any,

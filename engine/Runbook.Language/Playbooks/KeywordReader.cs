@@ -71,6 +71,9 @@ internal sealed partial class KeywordReader(List<Diagnostic> diagnostics)
         _ => "something else",
     };
 
+    /// <summary>The only words that a keyword takes; null when it is free.</summary>
+    public static string[]? Words(string keyword) => keyword switch { "strategy" => Strategies, "order" => Orders, "debugger" => Debuggers, _ => null };
+
     private static bool IsTemplate(Value value) => value is StringValue { IsTemplate: true };
 
     private static Value Normal(KeywordKind kind, Value value) =>
@@ -234,7 +237,7 @@ internal sealed partial class KeywordReader(List<Diagnostic> diagnostics)
 
     private void CheckWord(string keyword, Value value)
     {
-        var allowed = keyword switch { "strategy" => Strategies, "order" => Orders, "debugger" => Debuggers, _ => null };
+        var allowed = Words(keyword);
         if (allowed is null || value is not StringValue { IsTemplate: false, Text: var text } || text.Length == 0)
         {
             return;

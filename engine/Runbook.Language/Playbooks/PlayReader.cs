@@ -7,8 +7,6 @@ namespace Runbook.Language;
 internal sealed class PlayReader(ParseSession session)
 {
     private static readonly string[] ImportKeys = ["import_playbook", "ansible.builtin.import_playbook", "include"];
-    private static readonly string[] PromptKeys =
-        ["name", "prompt", "default", "private", "confirm", "encrypt", "salt_size", "salt", "unsafe"];
 
     /// <summary>The plays of a file, those of imported playbooks in their place.</summary>
     /// <param name="path">The file, absolute.</param>
@@ -195,9 +193,9 @@ internal sealed class PlayReader(ParseSession session)
                 continue;
             }
 
-            foreach (var key in map.Keys.Where(k => k.AsText() is not { } word || !PromptKeys.Contains(word)))
+            foreach (var key in map.Keys.Where(k => k.AsText() is not { } word || KeywordDocs.Find(KeywordPlace.VarsPrompt, word) is null))
             {
-                session.Keywords.Unknown(key, "vars_prompt", PromptKeys);
+                session.Keywords.Unknown(key, "vars_prompt", KeywordDocs.Table(KeywordPlace.VarsPrompt).Keys);
             }
         }
     }

@@ -38,4 +38,7 @@ public sealed record PlaybookOptions
 
     /// <summary>Opens vaulted text; see <see cref="YamlReaderOptions.Vault"/>.</summary>
     public Func<string, SourceSpan, Value>? Vault { get; init; }
+
+    /// <summary>The text of a file that an editor has and that is not saved; see <see cref="YamlReaderOptions.Unsaved"/>.</summary>
+    public Func<string, string?>? Unsaved { get; init; }
 }

@@ -21,8 +21,11 @@ public sealed class PlaybookParser
     {
         _options = options;
         _modules = new ModuleNames(options);
-        _files = new YamlFiles(new YamlReaderOptions { Vault = options.Vault, Secrets = options.Secrets }, Display);
+        _files = new YamlFiles(new YamlReaderOptions { Vault = options.Vault, Secrets = options.Secrets, Unsaved = options.Unsaved }, Display);
     }
+
+    /// <summary>The files that were read so far, absolute: playbooks, roles, what was included.</summary>
+    public IReadOnlyCollection<string> FilesRead => [.. _files.Paths];
 
     /// <summary>Reads one playbook with a parser of its own.</summary>
     /// <param name="path">The file, absolute or from the current folder; spans name it and its neighbours the same way.</param>

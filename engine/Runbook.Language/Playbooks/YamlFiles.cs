@@ -11,6 +11,9 @@ internal sealed class YamlFiles(YamlReaderOptions options, Func<string, string> 
     /// <summary>The file as people know it.</summary>
     public string Display(string path) => display(path);
 
+    /// <summary>The files that were read so far.</summary>
+    public ICollection<string> Paths => _files.Keys;
+
     /// <summary>The content of a file with one document; <see cref="Value.Null"/> when it is empty or broken.</summary>
     public YamlFile Read(string path) => _files.GetOrAdd(path, p => new Lazy<YamlFile>(() => Load(p))).Value;
 

@@ -11,8 +11,9 @@ public sealed class VariableScope : IVariables
     private readonly VariableLayer[] _layers;
 
     /// <summary>A scope of layers, lowest precedence first; empty ones are left out.</summary>
-    public VariableScope(params IEnumerable<VariableLayer> lowestFirst) =>
-        _layers = [.. lowestFirst.Where(l => l.Values.Count > 0 || l.Values is not Dictionary<string, Value>)];
+    public VariableScope(params IEnumerable<VariableLayer> lowestFirst) => _layers = [.. lowestFirst.Where(Counts)];
+
+    private VariableScope(VariableLayer[] layers) => _layers = layers;
 
     /// <summary>The scope without variables.</summary>
     public static VariableScope Empty { get; } = new();
@@ -24,7 +25,7 @@ public sealed class VariableScope : IVariables
     public IEnumerable<string> Names => _layers.SelectMany(l => l.Values.Keys).Distinct();
 
     /// <summary>A scope with more layers above these.</summary>
-    public VariableScope With(params IEnumerable<VariableLayer> above) => new([.. _layers, .. above]);
+    public VariableScope With(params IEnumerable<VariableLayer> above) => new((VariableLayer[])[.. _layers, .. above.Where(Counts)]);
 
     /// <inheritdoc/>
     public bool TryGet(string name, [MaybeNullWhen(false)] out Value value) => TryFind(name, out value, out _);
@@ -44,4 +45,7 @@ public sealed class VariableScope : IVariables
         (value, layer) = (null, null);
         return false;
     }
+
+    // Only a dictionary knows for nothing that it is empty: others collect their names to count them, or fill later.
+    private static bool Counts(VariableLayer layer) => layer.Values is not Dictionary<string, Value> { Count: 0 };
 }

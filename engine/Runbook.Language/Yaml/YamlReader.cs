@@ -64,7 +64,7 @@ public static class YamlReader
     {
         try
         {
-            return Read(File.ReadAllText(path), file ?? path, options);
+            return Read(options?.Unsaved?.Invoke(path) ?? File.ReadAllText(path), file ?? path, options);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

@@ -17,6 +17,9 @@ public sealed record YamlReaderOptions
     /// <summary>Remembers the texts that were vaulted, each value of a vaulted file by itself; null (the default) for none.</summary>
     public SecretSet? Secrets { get; init; }
 
+    /// <summary>The text of a file that an editor has and that is not saved; null (the default, and for other files): as on disk.</summary>
+    public Func<string, string?>? Unsaved { get; init; }
+
     /// <summary>Whether all text is secret: set when the file itself was vaulted. False by default.</summary>
     public bool Secret { get; init; }
 

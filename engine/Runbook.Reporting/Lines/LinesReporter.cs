@@ -95,6 +95,11 @@ public sealed class LinesReporter : IEventSink
             Shown(task, outcome);
         }
 
+        foreach (var warning in outcome.Result["warnings"] is ListValue warnings ? warnings.Items : [])
+        {
+            Line($"    warning: {(warning.IsSecret ? ValueJson.Mask : warning.AsText())}", LineStyle.Warning);
+        }
+
         if (_options.ShowDiff)
         {
             foreach (var diff in outcome.Diffs)

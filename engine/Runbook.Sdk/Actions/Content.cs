@@ -73,6 +73,11 @@ public sealed class Content
 
     private (string Sha1, string Sha256) Digest()
     {
+        if (_bytes is not null)
+        {
+            return (Convert.ToHexStringLower(SHA1.HashData(_bytes)), Convert.ToHexStringLower(SHA256.HashData(_bytes)));
+        }
+
         using var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var stream = Open();

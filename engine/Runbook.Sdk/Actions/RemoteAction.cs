@@ -30,6 +30,12 @@ public abstract record RemoteAction
         /// </summary>
         public bool MayLoseHost { get; init; }
 
+        /// <summary>
+        /// Whether nothing that it starts can outlive it, as with <c>mkdir</c> or <c>chmod</c>: such a script costs the host a third of the
+        /// processes. Default false. A script that leaves a process behind and says so is held until that process ends.
+        /// </summary>
+        public bool LeavesNothing { get; init; }
+
         /// <summary>The script as people see it.</summary>
         public override string ToString() => Script.Shown;
     }

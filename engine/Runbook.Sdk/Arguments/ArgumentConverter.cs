@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Runbook.Core;
 
@@ -8,6 +9,12 @@ internal static class ArgumentConverter
 {
     private static readonly HashSet<string> TrueWords = new(StringComparer.OrdinalIgnoreCase) { "yes", "on", "1", "true", "t", "y" };
     private static readonly HashSet<string> FalseWords = new(StringComparer.OrdinalIgnoreCase) { "no", "off", "0", "false", "f", "n" };
+
+    private static readonly HashSet<Type> Simple =
+    [
+        typeof(string), typeof(Secret), typeof(bool), typeof(int), typeof(long), typeof(double), typeof(ModeSpec), typeof(ByteSize), typeof(MapValue), typeof(Value),
+        typeof(SourceFile),
+    ];
 
     /// <summary>Converts; false with a reason when the value does not fit.</summary>
     public static bool TryConvert(Value value, ArgumentSpec spec, out object? result, out string reason)
@@ -65,8 +72,13 @@ internal static class ArgumentConverter
         _ => null,
     };
 
+    /// <summary>Whether there is a conversion to a type.</summary>
+    public static bool Knows(Type type) =>
+        type.IsEnum || Simple.Contains(type) || (IsList(type) && Simple.Contains(type.GetGenericArguments()[0]));
+
     private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
 
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "arrays of references share their code; the few of numbers are named by the records")]
     private static object? List(Value value, Type element)
     {
         IReadOnlyList<Value> items = value switch

@@ -30,6 +30,9 @@ public sealed record ArgumentSpec(string Name, Type Type, string Property)
     /// <summary>The default as a playbook would write it; null when there is none.</summary>
     public string? Default { get; init; }
 
+    /// <summary>Whether an argument may have a C# type, nullable or not: whether a playbook's value can become one.</summary>
+    public static bool CanHold(Type type) => ArgumentConverter.Knows(Nullable.GetUnderlyingType(type) ?? type);
+
     /// <summary>All names.</summary>
     public IEnumerable<string> Names => Aliases.Prepend(Name);
 

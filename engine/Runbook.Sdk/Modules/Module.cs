@@ -1,3 +1,5 @@
+using Runbook.Core;
+
 namespace Runbook.Sdk;
 
 /// <summary>A module as the engine sees it, whatever the types of its arguments and state. Stateless, safe from any thread.</summary>
@@ -10,6 +12,9 @@ public abstract class Module
 
     /// <summary>Its name, aliases and arguments, read once from its types.</summary>
     public abstract ModuleSchema Schema { get; }
+
+    /// <summary>Whether it comes from outside, not with Runbook: then <c>--verify</c> looks at it more closely. Default false.</summary>
+    public virtual bool IsForeign => false;
 
     /// <summary>Begins to read what the arguments speak of.</summary>
     public abstract ProbeStep BeginRead(object args);
@@ -25,4 +30,11 @@ public abstract class Module
 
     /// <summary>What is wrong with arguments that are each fine alone; empty when nothing.</summary>
     public abstract IEnumerable<string> CheckArguments(object args);
+
+    /// <summary>
+    /// The evaluated arguments of a task, with what must not be shown marked as secret: what only the module can know, such as the data
+    /// in a manifest. For what is shown; the module itself gets them unmarked. Pure. Default: as they are.
+    /// </summary>
+    /// <param name="arguments">The arguments by name.</param>
+    public virtual MapValue MarkSecrets(MapValue arguments) => arguments;
 }

@@ -21,7 +21,10 @@ public sealed record ModuleResult(IReadOnlyList<KeyValuePair<string, Value>> Val
     /// <summary>Whether it changed something, when only the outcome can tell; null leaves it to the engine (a plan is a change).</summary>
     public bool? Changed { get; init; }
 
-    /// <summary>What to show as a diff, when only the outcome can tell; null leaves it to the plan.</summary>
+    /// <summary>
+    /// What to show as a diff, when only the outcome can tell; null leaves it to the plan. Without a plan: what there would be to do,
+    /// but that the task does not ask for it.
+    /// </summary>
     public IReadOnlyList<Diff>? Diffs { get; init; }
 
     /// <summary>Whether there was nothing to do, as with <c>creates:</c>. Default false.</summary>

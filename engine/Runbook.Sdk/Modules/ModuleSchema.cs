@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text;
 using Runbook.Core;
@@ -10,7 +11,12 @@ namespace Runbook.Sdk;
 /// </summary>
 public sealed class ModuleSchema
 {
-    private ModuleSchema(string name, IReadOnlyList<string> aliases, Type moduleType, Type argsType, IReadOnlyList<ArgumentSpec> arguments)
+    /// <summary>What is read of a record of arguments: a trimmed or natively compiled program has to keep it.</summary>
+    internal const DynamicallyAccessedMemberTypes ReadOfArguments =
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties;
+
+    private ModuleSchema(
+        string name, IReadOnlyList<string> aliases, Type moduleType, [DynamicallyAccessedMembers(ReadOfArguments)] Type argsType, IReadOnlyList<ArgumentSpec> arguments)
     {
         Name = name;
         Aliases = aliases;
@@ -32,6 +38,7 @@ public sealed class ModuleSchema
     public Type ModuleType { get; }
 
     /// <summary>The record of its arguments.</summary>
+    [DynamicallyAccessedMembers(ReadOfArguments)]
     public Type ArgsType { get; }
 
     /// <summary>Its arguments in the order they are declared.</summary>
@@ -57,7 +64,7 @@ public sealed class ModuleSchema
 
     /// <summary>Reads the schema of a module's class.</summary>
     /// <exception cref="InvalidOperationException">The class lacks <see cref="ModuleAttribute"/>.</exception>
-    public static ModuleSchema Of(Type moduleType, Type argsType)
+    public static ModuleSchema Of(Type moduleType, [DynamicallyAccessedMembers(ReadOfArguments)] Type argsType)
     {
         var module = moduleType.GetCustomAttribute<ModuleAttribute>()
             ?? throw new InvalidOperationException($"{moduleType} lacks [Module(\"name\")].");
@@ -81,7 +88,7 @@ public sealed class ModuleSchema
         return text.ToString();
     }
 
-    private static IEnumerable<ArgumentSpec> Describe(Type argsType)
+    private static IEnumerable<ArgumentSpec> Describe([DynamicallyAccessedMembers(ReadOfArguments)] Type argsType)
     {
         var constructor = PrimaryConstructor(argsType);
         var parameters = constructor.GetParameters().ToDictionary(p => p.Name!, StringComparer.Ordinal);
@@ -109,12 +116,13 @@ public sealed class ModuleSchema
             IsKey = Find<KeyAttribute>() is not null,
             IsSecret = type == typeof(Secret) || Find<SecretAttribute>() is not null,
             IsFreeForm = Find<FreeFormAttribute>() is not null,
-            Choices = type.IsEnum ? [.. Enum.GetValues(type).Cast<object>().Select(v => (v, Names(type, v)))] : null,
+            Choices = type.IsEnum ? [.. Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(v => Enum.ToObject(type, v)).Select(v => (v, Names(type, v)))] : null,
             Source = type == typeof(SourceFile) || type == typeof(IReadOnlyList<SourceFile>) ? Find<SourceAttribute>() ?? new SourceAttribute() : null,
             Default = isRequired ? null : DefaultText(type, parameter is not null ? parameter.DefaultValue : property.GetValue(sample)),
         };
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "the native program keeps the assemblies of modules whole")]
     private static IReadOnlyList<string> Names(Type type, object value)
     {
         var member = value.ToString()!;
@@ -130,6 +138,6 @@ public sealed class ModuleSchema
         _ => value.ToString(),
     };
 
-    internal static ConstructorInfo PrimaryConstructor(Type argsType) =>
+    internal static ConstructorInfo PrimaryConstructor([DynamicallyAccessedMembers(ReadOfArguments)] Type argsType) =>
         argsType.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First(c => c.GetParameters() is not [{ } only] || only.ParameterType != argsType);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Runbook.Sdk;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Runbook.Sdk;
 /// </summary>
 /// <typeparam name="TArgs">Its arguments: a record whose properties are the argument names in PascalCase.</typeparam>
 /// <typeparam name="TState">What is read from the host.</typeparam>
-public abstract class Module<TArgs, TState> : Module
+public abstract class Module<[DynamicallyAccessedMembers(ModuleSchema.ReadOfArguments)] TArgs, TState> : Module
     where TArgs : class
 {
     private ModuleSchema? _schema;

@@ -8,11 +8,14 @@ public sealed record WebAnswer(int Status, string Body) : QueryAnswer
     /// <summary>The headers, in the order they came.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>The messages of a WebSocket, each as it came; empty for a plain request.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Messages { get; init; } = [];
+
     /// <summary>Why there was no answer, and what to do; null when there was one.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>Whether the status is 200 to 299.</summary>
-    public bool Succeeded => Status is >= 200 and < 300;
+    /// <summary>Whether the status is 200 to 299, or 101 of a WebSocket that the server ended in order.</summary>
+    public bool Succeeded => Status is 101 or (>= 200 and < 300);
 
     /// <summary>No answer.</summary>
     /// <param name="reason">Why.</param>

@@ -23,6 +23,12 @@ public sealed record WebQuery(WebEndpoint Endpoint, string Path) : Query
     /// <summary>The body's type. Default <c>application/json</c>.</summary>
     public string ContentType { get; init; } = "application/json";
 
+    /// <summary>
+    /// The subprotocol of a WebSocket that the request opens; the answer is then all messages until the server ends it
+    /// (<see cref="WebAnswer.Messages"/>, status 101), and no body is sent. Null (the default) is a plain request.
+    /// </summary>
+    public string? Subprotocol { get; init; }
+
     /// <summary>How long the answer may take. Default <see cref="UsualTimeout"/>.</summary>
     public TimeSpan Timeout { get; init; } = UsualTimeout;
 
@@ -38,7 +44,7 @@ public sealed record WebQuery(WebEndpoint Endpoint, string Path) : Query
     /// <inheritdoc/>
     public bool Equals(WebQuery? other) =>
         other is not null && Path == other.Path && Method == other.Method && Body == other.Body && ContentType == other.ContentType
-        && Timeout == other.Timeout && MayBeKept == other.MayBeKept && Endpoint == other.Endpoint && Headers.SequenceEqual(other.Headers);
+        && Timeout == other.Timeout && Subprotocol == other.Subprotocol && MayBeKept == other.MayBeKept && Endpoint == other.Endpoint && Headers.SequenceEqual(other.Headers);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Method, Path, Body?.Length);

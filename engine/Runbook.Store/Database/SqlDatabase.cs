@@ -11,6 +11,9 @@ internal sealed class SqlDatabase : IAsyncDisposable
     private readonly NpgsqlDataSource? _postgres;
     private readonly string? _sqlite;
 
+    // SQLite has one writer at a time and lets those that wait try their luck: in one process they queue here
+    private readonly SemaphoreSlim _writing = new(1, 1);
+
     /// <summary>Connects to nothing yet.</summary>
     public SqlDatabase(StoreOptions options)
     {
@@ -21,7 +24,7 @@ internal sealed class SqlDatabase : IAsyncDisposable
         }
         else
         {
-            _sqlite = SqliteFile.ConnectionString(options.Address.File, options.BusyTimeout);
+            _sqlite = SqliteFile.ConnectionString(options.Address.File);
         }
     }
 
@@ -34,11 +37,11 @@ internal sealed class SqlDatabase : IAsyncDisposable
     /// <summary>Runs a statement.</summary>
     /// <returns>How many rows it touched.</returns>
     public Task<int> ExecuteAsync(string sql, (string Name, object? Value)[] arguments, CancellationToken cancellationToken) =>
-        UseAsync(false, s => s.ExecuteAsync(sql, arguments, cancellationToken), cancellationToken);
+        UseAsync(false, IsWrite(sql), s => s.ExecuteAsync(sql, arguments, cancellationToken), cancellationToken);
 
     /// <summary>All rows of an answer.</summary>
     public Task<List<T>> ListAsync<T>(string sql, (string Name, object? Value)[] arguments, Func<SqlRow, T> read, CancellationToken cancellationToken) =>
-        UseAsync(false, s => s.ListAsync(sql, arguments, read, cancellationToken), cancellationToken);
+        UseAsync(false, IsWrite(sql), s => s.ListAsync(sql, arguments, read, cancellationToken), cancellationToken);
 
     /// <summary>The first row of an answer; null without one.</summary>
     public async Task<T?> FirstAsync<T>(string sql, (string Name, object? Value)[] arguments, Func<SqlRow, T> read, CancellationToken cancellationToken)
@@ -55,11 +58,12 @@ internal sealed class SqlDatabase : IAsyncDisposable
             cancellationToken);
 
     /// <summary>Does several things that all happen or none.</summary>
-    public Task<T> TransactAsync<T>(Func<SqlSession, Task<T>> act, CancellationToken cancellationToken) => UseAsync(true, act, cancellationToken);
+    public Task<T> TransactAsync<T>(Func<SqlSession, Task<T>> act, CancellationToken cancellationToken) => UseAsync(true, true, act, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _writing.Dispose();
         if (_postgres is not null)
         {
             await _postgres.DisposeAsync().ConfigureAwait(false);
@@ -68,6 +72,29 @@ internal sealed class SqlDatabase : IAsyncDisposable
         {
             using var connection = new SqliteConnection(_sqlite);
             SqliteConnection.ClearPool(connection);
+        }
+    }
+
+    private static bool IsWrite(string sql) => !sql.StartsWith("SELECT", StringComparison.Ordinal);
+
+    private async Task<T> UseAsync<T>(bool transact, bool write, Func<SqlSession, Task<T>> act, CancellationToken cancellationToken)
+    {
+        var queue = write && !IsPostgres;
+        if (queue)
+        {
+            await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await UseAsync(transact, act, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (queue)
+            {
+                _writing.Release();
+            }
         }
     }
 

@@ -20,6 +20,8 @@ internal static class SqlFailure
     {
         SqliteException s => new StoreException($"The store {address} {Word(s)}", e) { IsTransient = s.SqliteErrorCode is Busy or Locked or Full },
         PostgresException p => new StoreException($"The store {address} refused: {p.MessageText}", e) { IsTransient = p.IsTransient },
+        DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException } =>
+            new StoreException($"The store {address} cannot be opened: SQLite's library (libe_sqlite3) is not beside the program", e),
         NpgsqlException n => new StoreException($"The store {address} cannot be reached: {n.InnerException?.Message ?? n.Message}", e) { IsTransient = true },
         DbException or SocketException or TimeoutException or IOException or UnauthorizedAccessException or ObjectDisposedException =>
             new StoreException($"The store {address} cannot be used: {e.Message}", e) { IsTransient = e is SocketException or TimeoutException },

@@ -9,13 +9,8 @@ internal static class SqliteFile
     private const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>How to connect to it.</summary>
-    public static string ConnectionString(string file, TimeSpan busyTimeout) => new SqliteConnectionStringBuilder
-    {
-        DataSource = file,
-        ForeignKeys = true,
-        DefaultTimeout = Math.Max(1, (int)busyTimeout.TotalSeconds),
-    }.ConnectionString;
+    /// <summary>How to connect to it. The driver's own wait for locks, which comes after SQLite's, is as short as it can be.</summary>
+    public static string ConnectionString(string file) => new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 1 }.ConnectionString;
 
     /// <summary>Makes file and folder where they are missing, before SQLite would with the usual mode.</summary>
     public static void Create(string file)

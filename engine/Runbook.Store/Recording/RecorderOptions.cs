@@ -7,6 +7,12 @@ namespace Runbook.Store;
 /// <param name="Header">Who runs what.</param>
 public sealed record RecorderOptions(StoreOptions Store, RunHeader Header)
 {
+    /// <summary>A store that is open already, for a process that records many runs; it stays open. Null (the default): one is opened for this run.</summary>
+    public RunbookStore? Shared { get; init; }
+
+    /// <summary>Whether a run goes on that was recorded before, under the same id: its events follow those that are there. Default false.</summary>
+    public bool IsResumed { get; init; }
+
     /// <summary>Masked in the header; null (the default) for none. Events are masked already.</summary>
     public SecretSet? Secrets { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using Runbook.Core;
 
@@ -11,6 +12,9 @@ namespace Runbook.Store;
 public sealed class RunRecorder : IEventSink, IAsyncDisposable
 {
     private const int Waiting = 16_384;
+
+    // a part of a run begins at its millisecond: no part before it had so many events in so short a time
+    private const long PartWidth = 1_000_000;
     private readonly Channel<(long Sequence, RunEvent Event)> _events =
         Channel.CreateBounded<(long, RunEvent)>(new BoundedChannelOptions(Waiting) { SingleReader = true });
 
@@ -18,6 +22,7 @@ public sealed class RunRecorder : IEventSink, IAsyncDisposable
     private readonly Task _writing;
     private SpoolFile? _file;
     private SpoolDelivery? _delivery;
+    private readonly long _first;
     private bool _isDead;
     private long _next;
 
@@ -25,6 +30,7 @@ public sealed class RunRecorder : IEventSink, IAsyncDisposable
     public RunRecorder(RecorderOptions options)
     {
         _options = options with { Header = HeaderMask.Apply(options.Header, options.Secrets) };
+        _next = _first = options.IsResumed ? options.Store.Time.GetUtcNow().ToUnixTimeMilliseconds() * PartWidth : 0;
         _writing = Task.Run(() => WriteAsync(CancellationToken.None));
     }
 
@@ -75,13 +81,16 @@ public sealed class RunRecorder : IEventSink, IAsyncDisposable
         }
     }
 
+    // the files are taken in by their names: the first part before those that followed
+    private string FileName(string runId) => _options.IsResumed ? string.Create(CultureInfo.InvariantCulture, $"{runId}.part{_first}") : runId;
+
     private void Open(RunEvent e)
     {
         if (_file is null && e is RunEvent.RunStarted run)
         {
             Try(() =>
             {
-                _file = SpoolFile.Create(_options.Store.SpoolFolder, run.RunId, _options.Header);
+                _file = SpoolFile.Create(_options.Store.SpoolFolder, FileName(run.RunId), _options.Header);
                 _delivery = new(_options, _file);
             });
         }

@@ -18,6 +18,9 @@ internal sealed class RunWriter(SqlDatabase database, RunHeader header)
     private static readonly SqlTable Recaps = new(
         "recaps", "run_id", "host", "ok#", "changed#", "unreachable#", "failed#", "skipped#", "rescued#", "ignored#", "would_run#");
 
+    private static readonly string LatestRecap =
+        "ON CONFLICT (run_id, host) DO UPDATE SET " + string.Join(", ", Recaps.Names.Skip(2).Select(n => $"{n} = excluded.{n}"));
+
     private readonly Dictionary<string, long> _tasks = new(StringComparer.Ordinal);
     private string? _run;
     private long _play;
@@ -54,36 +57,36 @@ internal sealed class RunWriter(SqlDatabase database, RunHeader header)
     {
         if (batch.Started is { } started)
         {
-            await StartAsync(session, started, cancellationToken).ConfigureAwait(false);
+            await StartAsync(session, started, batch.Part, cancellationToken).ConfigureAwait(false);
         }
 
         await session.WriteAsync(Events, Once, batch.Events, cancellationToken).ConfigureAwait(false);
         await session.WriteAsync(Plays, Once, batch.Plays, cancellationToken).ConfigureAwait(false);
         await session.WriteAsync(Tasks, Once, batch.Tasks, cancellationToken).ConfigureAwait(false);
         await session.WriteAsync(Results, Once, batch.Results, cancellationToken).ConfigureAwait(false);
-        await session.WriteAsync(Recaps, Once, batch.Recaps, cancellationToken).ConfigureAwait(false);
+        await session.WriteAsync(Recaps, LatestRecap, batch.Recaps, cancellationToken).ConfigureAwait(false);
         var finished = batch.Finished;
         await session.ExecuteAsync(
             """
-            UPDATE runs SET size_bytes = @size, finished = COALESCE(CAST(@finished AS BIGINT), finished), exit_code = COALESCE(CAST(@code AS BIGINT), exit_code),
+            UPDATE runs SET size_bytes = CASE WHEN size_bytes > @size THEN size_bytes ELSE @size END, finished = COALESCE(CAST(@finished AS BIGINT), finished), exit_code = COALESCE(CAST(@code AS BIGINT), exit_code),
               duration_ms = COALESCE(CAST(@duration AS BIGINT), duration_ms) WHERE id = @id
             """,
             [("id", _run), ("size", _size + batch.Size), ("finished", finished?.At), ("code", finished?.ExitCode), ("duration", finished?.Duration)],
             cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<int> StartAsync(SqlSession session, RunEvent.RunStarted run, CancellationToken cancellationToken) => session.ExecuteAsync(
+    private Task<int> StartAsync(SqlSession session, RunEvent.RunStarted run, long part, CancellationToken cancellationToken) => session.ExecuteAsync(
         """
         INSERT INTO runs (id, started, who, control_host, folder, playbooks, inventory, limit_text, tags, skip_tags, check_mode, show_diff, verbosity, commit_id,
           schedule, program)
         VALUES (@id, @started, @who, @control, @folder, @playbooks, @inventory, @limit, @tags, @skip, @check, @diff, @verbosity, @commit, @schedule, @program)
-        ON CONFLICT (id) DO NOTHING
+        ON CONFLICT (id) DO UPDATE SET is_cut = 0, finished = NULL, exit_code = NULL, duration_ms = NULL WHERE @part > 0
         """,
         [
             ("id", run.RunId), ("started", run.At), ("who", header.Who), ("control", header.ControlHost), ("folder", header.Folder),
             ("playbooks", SqlList.Of(run.Playbooks)), ("inventory", SqlList.Of(header.Inventory)), ("limit", header.Limit), ("tags", SqlList.Of(header.Tags)),
             ("skip", SqlList.Of(header.SkipTags)), ("check", run.Check), ("diff", run.ShowDiff), ("verbosity", header.Verbosity), ("commit", header.Commit),
-            ("schedule", header.Schedule), ("program", header.Program),
+            ("schedule", header.Schedule), ("program", header.Program), ("part", part),
         ],
         cancellationToken);
 
@@ -91,7 +94,7 @@ internal sealed class RunWriter(SqlDatabase database, RunHeader header)
     {
         if (line.Event is RunEvent.RunStarted started)
         {
-            (_run, batch.Started) = (started.RunId, started);
+            (_run, batch.Started, batch.Part) = (started.RunId, started, line.Sequence);
         }
 
         var (kind, host) = Describe(line.Event);
@@ -174,6 +177,9 @@ internal sealed class RunWriter(SqlDatabase database, RunHeader header)
         public RunEvent.RunStarted? Started { get; set; }
 
         public RunEvent.RunFinished? Finished { get; set; }
+
+        /// <summary>The number of the first event: 0, or more in a later part of a run that was resumed.</summary>
+        public long Part { get; set; }
 
         public long Size { get; set; }
     }

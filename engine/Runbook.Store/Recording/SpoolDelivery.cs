@@ -56,7 +56,7 @@ internal sealed class SpoolDelivery : IAsyncDisposable
     /// <summary>Waits whether the run is a long one. A short one's lines stay for whoever opens the SQLite file next.</summary>
     private async Task<bool> IsWorthItAsync()
     {
-        if (_options.Store.Address.IsPostgres || _options.Patience <= TimeSpan.Zero || SpoolIntake.Paths(_options.Store.SpoolFolder).Length > Crowded)
+        if (_options.Shared is not null || _options.Store.Address.IsPostgres || _options.Patience <= TimeSpan.Zero || SpoolIntake.Paths(_options.Store.SpoolFolder).Length > Crowded)
         {
             return true;
         }
@@ -110,7 +110,20 @@ internal sealed class SpoolDelivery : IAsyncDisposable
 
     private async Task DeliverOnceAsync(CancellationToken cancellationToken)
     {
-        await using var store = await RunbookStore.OpenAsync(_options.Store, cancellationToken).ConfigureAwait(false);
+        if (_options.Shared is { } shared)
+        {
+            await DeliverToAsync(shared, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // a lock is not waited for longer than the end of a run may be
+        var wait = _options.Farewell < _options.Store.BusyTimeout ? _options.Farewell : _options.Store.BusyTimeout;
+        await using var store = await RunbookStore.OpenAsync(_options.Store with { BusyTimeout = wait }, cancellationToken).ConfigureAwait(false);
+        await DeliverToAsync(store, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task DeliverToAsync(RunbookStore store, CancellationToken cancellationToken)
+    {
         var reader = new SpoolReader(_file);
         RunWriter? writer = null;
         do

@@ -31,7 +31,7 @@ internal sealed class SpoolFile : IDisposable
 
     /// <summary>Makes one for a run.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static SpoolFile Create(string folder, string runId, RunHeader header)
+    public static SpoolFile Create(string folder, string name, RunHeader header)
     {
         SqliteFile.CreateFolder(folder);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16 };
@@ -40,7 +40,7 @@ internal sealed class SpoolFile : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        var file = new SpoolFile(new FileStream(System.IO.Path.Combine(folder, $"{runId}.jsonl"), options));
+        var file = new SpoolFile(new FileStream(System.IO.Path.Combine(folder, $"{name}.jsonl"), options));
         file._stream.Write(RunHeaderJson.Write(header));
         file.Flush();
         return file;

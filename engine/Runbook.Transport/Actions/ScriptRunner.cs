@@ -13,20 +13,18 @@ internal static class ScriptRunner
             new(options.OutputLimit, null, watcher is null ? null : text => watcher(text, true)));
     }
 
+    public static Task<ActionOutcome> RunAsync(
+        SessionShell shell, string script, Content? input, ApplyOptions apply, TransportOptions options, CancellationToken cancellationToken) =>
+        RunAsync(shell, new HostScript(script) { Input = input }, apply, options, cancellationToken);
+
     public static async Task<ActionOutcome> RunAsync(
-        SessionShell shell,
-        string script,
-        Content? input,
-        ApplyOptions apply,
-        TransportOptions options,
-        CancellationToken cancellationToken)
+        SessionShell shell, HostScript script, ApplyOptions apply, TransportOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            var length = input?.Length;
-            var body = RequestBody.Run(script, length, apply.Environment, apply.Link);
-            var request = await shell.SendAsync(
-                () => new(body, [NewAnswer(apply, options)], apply.Timeout, input, length ?? 0), cancellationToken).ConfigureAwait(false);
+            var length = script.Input?.Length;
+            var body = RequestBody.Run(script.Text, length, apply.Environment, apply.Link, script.LeavesNothing);
+            var request = await shell.SendAsync(() => Make(body, length), cancellationToken).ConfigureAwait(false);
             var answer = request.Answers[0].ToShellAnswer();
             return new(answer.ExitCode, answer.Output, answer.Error) { IsSkipped = request.Answers[0].IsSkipped };
         }
@@ -34,5 +32,8 @@ internal static class ScriptRunner
         {
             return new(1, "", $"cannot send: {e.Message}");
         }
+
+        ShellRequest Make(string body, long? length) =>
+            new(body, [NewAnswer(apply, options)], apply.Timeout, script.Input, length ?? 0) { Functions = script.Functions };
     }
 }

@@ -1,16 +1,26 @@
 using System.Globalization;
+using System.Text;
 using Runbook.Sdk;
 
 namespace Runbook.Transport;
 
 /// <summary>
-/// The shell text of an atomic write, its content on standard input. Owner and mode are set while the temporary file is empty, so
+/// The shell text of an atomic write, its content inside or on standard input. Owner and mode are set while the temporary file is empty, so
 /// that the content is never readable by more than will read it. Prints the backup's name, if it made one.
 /// </summary>
 internal static class WriteScript
 {
-    private const string Body =
+    private const string Functions =
         """
+        if (PATH=; printf x) >/dev/null 2>&1; then
+        rb_put() { printf %s "$1"; }
+        else
+        rb_put() { rb_take "$rb_length" << rb_end
+        $1
+        rb_end
+        }
+        fi
+        rb_write() {
         rb_fail() { printf '%s\n' "$*" >&2; exit 1; }
         if [ "$rb_follow" = 1 ] && [ -L "$rb_p" ]; then
           rb_r=$(readlink -f -- "$rb_p" 2>/dev/null || readlink -f "$rb_p") || rb_fail "cannot follow the link $rb_p"
@@ -58,42 +68,61 @@ internal static class WriteScript
         [ -z "$rb_owner" ] || chown -- "$rb_owner" "$rb_in" || exit 1
         [ -z "$rb_mine" ] || [ $rb_sets = 0 ] || chmod "$rb_mine" "$rb_in" || exit 1
         [ -z "$rb_mode" ] || chmod -- "$rb_mode" "$rb_in" || exit 1
-        cat >&5 || exit 1
-        exec 5>&-
-        rb_n=$(wc -c < "$rb_in") || exit 1
-        [ $((rb_n)) = "$rb_length" ] || rb_fail "$rb_in holds $((rb_n)) bytes instead of $rb_length"
+        if [ "$rb_comes" = 1 ]; then
+          cat >&5 || exit 1
+          exec 5>&-
+          rb_n=$(wc -c < "$rb_in") || exit 1
+          [ $((rb_n)) = "$rb_length" ] || rb_fail "$rb_in holds $((rb_n)) bytes instead of $rb_length"
+        else
+          rb_put "$rb_content" >&5 || exit 1
+          exec 5>&-
+        fi
         case ${rb_mode:-$rb_mine} in [1-7]???|0[1-7]???) chmod -- "${rb_mode:-$rb_mine}" "$rb_in" || exit 1;; esac
         rb_validate "$rb_in" || rb_fail "the validation command failed with status $?"
         [ "$rb_in" = "$rb_t" ] || { trap - 0; exit 0; }
         if [ $rb_link = 1 ] && [ -d "$rb_p" ]; then rm -f -- "$rb_p" || exit 1; fi
         if [ -d /sys/fs/selinux ] && [ $rb_old = 1 ]; then chcon --reference="$rb_p" "$rb_t" 2>/dev/null; fi
-        if rb_e=$(mv -f -- "$rb_t" "$rb_p" 2>&1); then
+        if [ "$rb_inplace" = 1 ]; then rb_e=$(mv -f -- "$rb_t" "$rb_p" 2>&1); else mv -f -- "$rb_t" "$rb_p"; fi
+        if [ $? = 0 ]; then
           trap - 0
           [ ! -d /sys/fs/selinux ] || [ $rb_old = 1 ] || restorecon "$rb_p" 2>/dev/null
         elif [ "$rb_inplace" = 1 ]; then
           cat < "$rb_t" > "$rb_p" || exit 1
         else
-          rb_fail "$rb_e"
+          exit 1
         fi
         exit 0
+        }
         """;
 
     private const int LongestTag = 24;
+    private const int LongestInside = 16 * 1024;
 
-    /// <summary>The script for a write of so many bytes.</summary>
-    /// <param name="write">What to write.</param>
-    /// <param name="length">How many bytes come.</param>
+    /// <summary>The script of a write.</summary>
+    /// <param name="write">What to write. Short text is in the script itself, which saves the host most of the processes.</param>
     /// <param name="host">The host's name in the inventory. It is in the temporary file's name: a later run finds what a killed one left,
     /// and two names for one machine do not write each other's.</param>
-    public static string Text(RemoteAction.Write write, long length, string host) => string.Create(CultureInfo.InvariantCulture,
+    public static HostScript Of(RemoteAction.Write write, string host)
+    {
+        var content = write.Content.AsText(LongestInside);
+        var length = content is null ? write.Content.Length : Encoding.UTF8.GetByteCount(content);
+        return new(Text(write, length, content, host))
+        {
+            Input = content is null ? write.Content : null,
+            Functions = Functions,
+            LeavesNothing = write.Validate is null,
+        };
+    }
+
+    private static string Text(RemoteAction.Write write, long length, string? content, string host) => string.Create(CultureInfo.InvariantCulture,
         $$"""
         rb_p={{Sh.Quote(write.Path)}} rb_follow={{Flag(write.Follow)}} rb_backup={{Flag(write.Backup)}} rb_inplace={{Flag(write.InPlace)}}
         rb_owner={{Sh.Quote(Owner(write.Owner, write.Group))}} rb_mode={{Sh.Quote(write.Mode ?? "")}} rb_length={{length}}
-        rb_tag={{Sh.Quote(Tag(host))}}
+        rb_tag={{Sh.Quote(Tag(host))}} rb_comes={{Flag(content is null)}} rb_content={{Sh.Quote(content ?? "")}}
         rb_nl='
         '
         rb_validate() { {{Validate(write.Validate)}}; }
-        {{Body}}
+        rb_write
         """);
 
     /// <summary>What <c>chown</c> takes; empty when nothing is to be changed.</summary>

@@ -20,6 +20,9 @@ internal interface IByteLink : IAsyncDisposable
     /// <summary>Whether the host refused to run that program.</summary>
     bool IsCommandRefused => false;
 
+    /// <summary>Whether it turned out to be on a connection that was dead already: nothing was begun, another link may do.</summary>
+    bool IsStale => false;
+
     /// <summary>Why the link never came to be, when it was given out before that was known; null otherwise.</summary>
     HostUnreachableException? Refusal => null;
 

@@ -33,7 +33,7 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
         var outcome = await (action switch
         {
             RemoteAction.Run { MayLoseHost: true } run => RunToTheEndAsync(run, apply, cancellationToken),
-            RemoteAction.Run run => RunAsync(run.Script.Text, run.Input, apply, cancellationToken),
+            RemoteAction.Run run => RunAsync(new(run.Script.Text) { Input = run.Input, LeavesNothing = run.LeavesNothing }, apply, cancellationToken),
             RemoteAction.RunLocally run => LocalRunner.RunAsync(run, links, shell.Become, apply, options, cancellationToken),
             RemoteAction.Write write => WriteAsync(write, apply, cancellationToken),
             RemoteAction.WriteTree tree => TreeWriter.WriteAsync(shell, tree, apply, options, cancellationToken),
@@ -49,8 +49,8 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
 
     private Answer NewAnswer(ApplyOptions apply) => ScriptRunner.NewAnswer(apply, options);
 
-    private Task<ActionOutcome> RunAsync(string script, Content? input, ApplyOptions apply, CancellationToken cancellationToken) =>
-        ScriptRunner.RunAsync(shell, script, input, apply, options, cancellationToken);
+    private Task<ActionOutcome> RunAsync(HostScript script, ApplyOptions apply, CancellationToken cancellationToken) =>
+        ScriptRunner.RunAsync(shell, script, apply, options, cancellationToken);
 
     /// <summary>A script during which the host may go away.</summary>
     private async Task<ActionOutcome> RunToTheEndAsync(RemoteAction.Run run, ApplyOptions apply, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
         const int LostStatus = 255;
         try
         {
-            return await RunAsync(run.Script.Text, run.Input, apply, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(new(run.Script.Text) { Input = run.Input }, apply, cancellationToken).ConfigureAwait(false);
         }
         catch (HostUnreachableException e)
         {
@@ -73,8 +73,7 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
             return new(1, "", $"cannot send: {file} does not exist here");
         }
 
-        var script = WriteScript.Text(write, write.Content.Length, shell.Host);
-        var outcome = await RunAsync(script, write.Content, apply, cancellationToken).ConfigureAwait(false);
+        var outcome = await RunAsync(WriteScript.Of(write, shell.Host), apply, cancellationToken).ConfigureAwait(false);
         var backup = outcome.Output.TrimEnd('\n');
         return outcome with
         {

@@ -133,9 +133,9 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
         {
             return await StartAsync(timeout, either.Token).ConfigureAwait(false);
         }
-        catch (ShellReplacedException)
+        catch (ShellReplacedException e)
         {
-            links.NeedsDialogue = true;
+            links.NeedsDialogue |= !e.IsStale;
             return await StartAsync(timeout, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)

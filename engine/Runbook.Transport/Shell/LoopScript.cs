@@ -9,9 +9,9 @@ namespace Runbook.Transport;
 /// </summary>
 /// <remarks>
 /// <c>L n</c>: the body is the next n lines; <c>H n</c>: the next n bytes. <c>rb_take n</c> passes on exactly n bytes of the input.
-/// <c>rb_q text</c> asks a question: one fork. <c>rb_x text</c> runs a script whose output may be held open by a child that it
+/// <c>rb_q text</c> asks a question, or runs what leaves nothing behind: one fork. <c>rb_x text</c> runs a script whose output may be held open by a child that it
 /// leaves behind: the status goes out at once, the end only when both streams are closed; <c>rb_i text</c> does so with what
-/// comes on its input, to the end of it. Both end with the script's status. <c>rb_k</c> is the chain whose last link succeeded.
+/// comes on its input, to the end of it. All three end with the script's status. <c>rb_k</c> is the chain whose last link succeeded.
 /// Answer: output, <c>M r STATUS</c>, error lines as <c>M e LINE</c> or after <c>M 2</c>, <c>M s</c> for what was not begun, at the end <c>M z</c>; M is random and
 /// never on a command line.
 /// </remarks>
@@ -27,8 +27,8 @@ internal static class LoopScript
         + "rb_take() { [ \"$1\" -lt 65536 ] || dd bs=65536 count=$(($1 / 65536)) iflag=fullblock; "
         + "[ $(($1 % 65536)) = 0 ] || dd bs=$(($1 % 65536)) count=1 iflag=fullblock; }; "
         + "else rb_take() { dd bs=1 count=\"$1\"; }; fi; fi; "
-        + "rb_q() { rb_e=$(exec 2>&1 >&3 3>&- </dev/null; eval \"$1\"); "
-        + "printf \"%s r %s\\n%s 2\\n%s%s z\\n\" \"$rb_m\" \"$?\" \"$rb_m\" \"$rb_e\" \"$rb_m\"; }; "
+        + "rb_q() { rb_e=$(exec 2>&1 >&3 3>&- </dev/null; eval \"$1\"); rb_l=$?; "
+        + "printf \"%s r %s\\n%s 2\\n%s%s z\\n\" \"$rb_m\" \"$rb_l\" \"$rb_m\" \"$rb_e\" \"$rb_m\"; return \"$rb_l\"; }; "
         + "rb_x() { rb_e=$(exec 9>&1 >&3; { { (exec 2>&4 3>&- 4>&- 9>&-; eval \"$1\"); rb_e=$?; "
         + "printf \"%s r %s\\n\" \"$rb_m\" \"$rb_e\" >&3; printf %s \"$rb_e\" >&9; } "
         + "| { exec 4>&- 9>&-; cat >&3; }; } 4>&1 "

@@ -6,10 +6,16 @@ namespace Runbook.Transport;
 /// <summary>Takes a shell loop's output apart at the random mark. Cuts of the stream may fall anywhere. Not thread-safe.</summary>
 internal sealed class ReplyReader(string mark, IReplySink sink)
 {
+    /// <summary>No token is longer, but for a line of standard error, which is passed on as it comes.</summary>
+    private const int LongestToken = 64;
+
     private readonly byte[] _mark = Encoding.ASCII.GetBytes(mark + " ");
     private byte[] _held = [];
     private bool _toError;
+    private bool _isInErrorLine;
 
+    /// <summary>Takes the next piece of the stream.</summary>
+    /// <exception cref="GarbledReplyException">What follows a mark makes no sense.</exception>
     public void Feed(ReadOnlyMemory<byte> data)
     {
         if (_held.Length > 0)
@@ -23,6 +29,12 @@ internal sealed class ReplyReader(string mark, IReplySink sink)
 
         while (!data.IsEmpty)
         {
+            if (_isInErrorLine)
+            {
+                data = PassErrorLine(data);
+                continue;
+            }
+
             var at = data.Span.IndexOf(_mark);
             if (at < 0)
             {
@@ -34,9 +46,21 @@ internal sealed class ReplyReader(string mark, IReplySink sink)
 
             Pass(data[..at]);
             var token = data[(at + _mark.Length)..];
+            if (token.Span.StartsWith("e "u8))
+            {
+                _isInErrorLine = true;
+                data = token[2..];
+                continue;
+            }
+
             var end = token.Span.IndexOf((byte)'\n');
             if (end < 0)
             {
+                if (token.Length > LongestToken)
+                {
+                    throw new GarbledReplyException();
+                }
+
                 _held = data[at..].ToArray();
                 return;
             }
@@ -63,12 +87,20 @@ internal sealed class ReplyReader(string mark, IReplySink sink)
         }
     }
 
+    private ReadOnlyMemory<byte> PassErrorLine(ReadOnlyMemory<byte> data)
+    {
+        var length = data.Span.IndexOf((byte)'\n') + 1;
+        _isInErrorLine = length == 0;
+        sink.Error(length == 0 ? data : data[..length]);
+        return length == 0 ? default : data[length..];
+    }
+
     private void Take(ReadOnlyMemory<byte> line)
     {
         switch ((char)line.Span[0])
         {
-            case 'r':
-                sink.Status(int.Parse(line.Span[2..^1], NumberStyles.None, CultureInfo.InvariantCulture));
+            case 'r' when line.Length > 3 && int.TryParse(line.Span[2..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var status):
+                sink.Status(status);
                 break;
             case 's':
                 sink.Skipped();
@@ -76,13 +108,12 @@ internal sealed class ReplyReader(string mark, IReplySink sink)
             case '2':
                 _toError = true;
                 break;
-            case 'e':
-                sink.Error(line[2..]);
-                break;
             case 'z':
                 _toError = false;
                 sink.End();
                 break;
+            default:
+                throw new GarbledReplyException();
         }
     }
 

@@ -26,11 +26,13 @@ internal static class RequestBody
     /// <param name="inputLength">How many bytes of input follow on the stream; null gives it an empty input.</param>
     /// <param name="environment">Variables for it.</param>
     /// <param name="link">Its place in a chain; null for none.</param>
-    public static string Run(string script, long? inputLength, IReadOnlyList<KeyValuePair<string, string>> environment, ActionLink? link)
+    /// <param name="leavesNothing">Whether none of its children outlives it; counts where there is no input.</param>
+    public static string Run(
+        string script, long? inputLength, IReadOnlyList<KeyValuePair<string, string>> environment, ActionLink? link, bool leavesNothing = false)
     {
         var quoted = Sh.Quote(script);
-        var text = inputLength is { } length
-            ? string.Create(CultureInfo.InvariantCulture, $"rb_take {length} | rb_i {quoted}\n")
+        var text = inputLength is { } length ? string.Create(CultureInfo.InvariantCulture, $"rb_take {length} | rb_i {quoted}\n")
+            : leavesNothing ? $"rb_q {quoted}\n"
             : $"rb_x {quoted} </dev/null\n";
         text = WithEnvironment(text, environment);
         return link is { } place ? Linked(text, inputLength ?? 0, place) : text;

@@ -12,6 +12,7 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
     private const int Chunk = 32 * 1024;
     private readonly Lock _lock = new();
     private readonly Queue<ShellRequest> _pending = new();
+    private readonly HashSet<string> _defined = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly IByteLink _link;
     private readonly TransportOptions _options;
@@ -202,6 +203,10 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
         {
             _reader.Feed(data);
         }
+        catch (GarbledReplyException e)
+        {
+            Lose(new HostUnreachableException(e.Message, e));
+        }
         catch (Exception e) when (_pending.TryPeek(out var head))
         {
             // Whoever takes the output failed (a full disk here): that is the request's failure, not the connection's.
@@ -298,6 +303,11 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
     {
         try
         {
+            if (request.Functions is { } functions && _defined.Add(functions))
+            {
+                await _link.WriteAsync(ShellRequest.ToFrame(functions), given).ConfigureAwait(false);
+            }
+
             await _link.WriteAsync(request.Frame, given).ConfigureAwait(false);
             if (request.Input is not null)
             {

@@ -32,6 +32,9 @@ internal sealed class ShellRequest
     /// <summary>How many, as the body has been told.</summary>
     public long InputLength { get; }
 
+    /// <summary>Functions that the body calls: sent before the first request that needs them. Default null: none.</summary>
+    public string? Functions { get; init; }
+
     /// <summary>Whether it only reads, so that it may be sent before it is known what takes it at the other end. Default false.</summary>
     public bool IsReading { get; init; }
 
@@ -45,7 +48,8 @@ internal sealed class ShellRequest
 
     public void Fail(Exception reason) => _done.TrySetException(reason);
 
-    private static byte[] ToFrame(string body)
+    /// <summary>Shell text with its header.</summary>
+    public static byte[] ToFrame(string body)
     {
         var text = body.EndsWith('\n') ? body : body + "\n";
         var size = Encoding.UTF8.GetByteCount(text);

@@ -12,6 +12,10 @@ internal sealed class ShellStarter
     private const int KeptNoise = 1 << 16;
     private const int LongestReason = 300;
     private const int CheckLength = 10;
+
+    /// <summary>Empty lines for start-up files that read some of the input; nobody else minds them.</summary>
+    private const string Slack = "\n\n";
+
     private readonly StringBuilder _noise = new();
     private readonly IByteLink _link;
     private readonly BecomeTarget? _become;
@@ -70,7 +74,7 @@ internal sealed class ShellStarter
         _ended = cancellationToken;
         _link.Start(Receive, Closed);
         var loop = LoopScript.Text(_hello, _mark[..CheckLength], _become is null ? directory : null);
-        var line = BecomeCommand.Line(shell, loop, _become, _prompt);
+        var line = Slack + BecomeCommand.Line(shell, loop, _become, _prompt);
         if (_isEager)
         {
             await WriteAsync(line + _mark + "\n", cancellationToken).ConfigureAwait(false);
@@ -229,6 +233,12 @@ internal sealed class ShellStarter
         {
             _loop.Lose(new HostUnreachableException(
                 $"the connection was lost{(reason is null ? "" : ": " + reason)}; the next task connects again"));
+            return;
+        }
+
+        if (_link.IsStale)
+        {
+            _loop.Lose(new ShellReplacedException { IsStale = true });
             return;
         }
 

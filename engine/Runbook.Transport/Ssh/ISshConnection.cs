@@ -17,4 +17,13 @@ internal interface ISshConnection : IAsyncDisposable
 
     /// <summary>A way through the host to a port that it can reach; fails when the host does not let through or does not reach it.</summary>
     Task<Stream> OpenTunnelAsync(string host, int port, CancellationToken cancellationToken);
+
+    /// <summary>Whether it may be dead without that being known, so that a new one is better than waiting long for it.</summary>
+    bool MayBeDead => true;
+
+    /// <summary>No further link is opened on it; it is closed when the last one is.</summary>
+    ValueTask RetireAsync() => DisposeAsync();
+
+    /// <summary>Closes it for everybody, also where others may use it after this run.</summary>
+    ValueTask ForgetAsync(CancellationToken cancellationToken) => DisposeAsync();
 }

@@ -6,18 +6,18 @@ using Runbook.Sdk;
 namespace Runbook.Transport;
 
 /// <summary>
-/// Private keys, read once for all hosts: opening an encrypted one costs a tenth of a second on purpose. A key signs for one
+/// Private keys, read once for all hosts while the file stays as it is: opening an encrypted one costs a tenth of a second on purpose. A key signs for one
 /// connection at a time. Safe from any thread.
 /// </summary>
 internal sealed class KeyRing
 {
-    private readonly ConcurrentDictionary<(string File, Secret? Passphrase), Lazy<IPrivateKeySource>> _keys = new();
+    private readonly ConcurrentDictionary<(string File, DateTime Written, Secret? Passphrase), Lazy<IPrivateKeySource>> _keys = new();
 
     /// <summary>
     /// The key of a file, with the certificate beside it (<c>FILE-cert.pub</c>) if there is one; throws what SSH.NET throws.
     /// </summary>
     public IPrivateKeySource Get(string file, Secret? passphrase) =>
-        _keys.GetOrAdd((file, passphrase), k => new(() => Read(k.File, k.Passphrase))).Value;
+        _keys.GetOrAdd((file, File.GetLastWriteTimeUtc(file), passphrase), k => new(() => Read(k.File, k.Passphrase))).Value;
 
     private static SharedKey Read(string file, Secret? passphrase)
     {

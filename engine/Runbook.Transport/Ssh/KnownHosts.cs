@@ -2,11 +2,11 @@ using System.Security.Cryptography;
 
 namespace Runbook.Transport;
 
-/// <summary>Judges host keys by known_hosts files, read once each. Safe from any thread.</summary>
+/// <summary>Judges host keys by known_hosts files, read again when they have changed. Safe from any thread.</summary>
 internal sealed class KnownHosts(TransportOptions options)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, List<KnownHostsEntry>> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DateTime Written, List<KnownHostsEntry> Entries)> _files = new(StringComparer.Ordinal);
 
     /// <summary>The key types that are known of a host, so that it can be asked for one of them.</summary>
     public IReadOnlySet<string> TypesOf(SshSettings settings)
@@ -90,7 +90,7 @@ internal sealed class KnownHosts(TransportOptions options)
 
             var text = File.Exists(file) && File.ReadAllText(file) is { Length: > 0 } old && !old.EndsWith('\n') ? "\n" : "";
             File.AppendAllText(file, $"{text}{settings.HostKeyName} {keyType} {Convert.ToBase64String(key)}\n");
-            EntriesOf(file).Add(new(file, 0, "", settings.HostKeyName, keyType, key));
+            _files.Remove(file);
             options.OnWarning?.Invoke($"added the host key of {settings} to {file}: {keyType} {print}");
             return null;
         }
@@ -104,13 +104,13 @@ internal sealed class KnownHosts(TransportOptions options)
 
     private List<KnownHostsEntry> EntriesOf(string file)
     {
-        if (!_files.TryGetValue(file, out var entries))
+        var written = File.GetLastWriteTimeUtc(file);
+        if (!_files.TryGetValue(file, out var known) || known.Written != written)
         {
-            entries = Read(file);
-            _files.Add(file, entries);
+            _files[file] = known = (written, Read(file));
         }
 
-        return entries;
+        return known.Entries;
     }
 
     private List<KnownHostsEntry> Read(string file)

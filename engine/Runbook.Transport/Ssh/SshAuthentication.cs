@@ -31,7 +31,7 @@ internal sealed class SshAuthentication : IDisposable
 
         if (settings.Password is { } password)
         {
-            made._tried.Add("the password");
+            made.NotePassword();
             made._methods.Add(new PasswordAuthenticationMethod(settings.User, password.Reveal));
             made._methods.Add(Interactive(settings.User, password));
         }
@@ -42,6 +42,16 @@ internal sealed class SshAuthentication : IDisposable
         }
 
         return made;
+    }
+
+    /// <summary>The password is tried.</summary>
+    public void NotePassword()
+    {
+        const string What = "the password";
+        if (!_tried.Contains(What))
+        {
+            _tried.Add(What);
+        }
     }
 
     /// <summary>What was tried and why some was not.</summary>

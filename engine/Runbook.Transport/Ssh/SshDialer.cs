@@ -18,6 +18,7 @@ internal sealed class SshDialer
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
     private readonly KeyRing _ring = new();
     private readonly WireDialer _wire;
+    private readonly KeepClient? _keep;
     private readonly TransportOptions _options;
     private readonly KnownHosts _knownHosts;
     private readonly SemaphoreSlim _slots;
@@ -27,6 +28,7 @@ internal sealed class SshDialer
     {
         (_options, _knownHosts, _slots) = (options, knownHosts, slots);
         _wire = new(options, knownHosts, _ring, slots);
+        _keep = options.Keep is { } keep ? new(keep, options) : null;
         _retry = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }
             .AddRetry(new RetryStrategyOptions
             {
@@ -73,7 +75,7 @@ internal sealed class SshDialer
         {
             try
             {
-                return await ChainAsync<WireConnection>(
+                return await KeptAsync(settings, timeout, cancellationToken).ConfigureAwait(false) ?? (ISshConnection)await ChainAsync<WireConnection>(
                     settings, timeout, (hop, below, token) => _wire.ConnectAsync(hop, below, ReferenceEquals(hop, settings), timeout, token), cancellationToken)
                     .ConfigureAwait(false);
             }
@@ -85,6 +87,25 @@ internal sealed class SshDialer
 
         return await ChainAsync<SshConnection>(
             settings, timeout, (hop, below, token) => ConnectOnceAsync(hop, below, timeout, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A connection that outlives the run; null when none are kept.</summary>
+    private async Task<KeptConnection?> KeptAsync(SshSettings settings, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (_keep is not { IsUsable: true } keep)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await keep.ConnectAsync(settings, timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            keep.GiveUp(e.Message);
+            return null;
+        }
     }
 
     private async Task<T> ChainAsync<T>(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Runbook.Sdk;
 
 namespace Runbook.Transport;
@@ -8,13 +9,14 @@ internal sealed class SshLinkSource : ILinkSource
     private static readonly TimeSpan RedialLimit = TimeSpan.FromSeconds(10);
     private readonly SshSettings _settings;
     private readonly SshDialer _dialer;
+    private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _opening = new(1, 1);
-    private readonly List<ISshConnection> _connections = [];
+    private ImmutableList<ISshConnection> _connections = [];
 
     public SshLinkSource(SshSettings settings, SshDialer dialer, TimeProvider clock)
     {
-        (_settings, _dialer) = (settings, dialer);
-        Web = new(clock, ConnectAsync);
+        (_settings, _dialer, _clock) = (settings, dialer, clock);
+        Web = new(clock, OpenTunnelAsync);
     }
 
     public WebClient Web { get; }
@@ -43,22 +45,21 @@ internal sealed class SshLinkSource : ILinkSource
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            for (var i = _connections.Count - 1; i >= 0; i--)
+            foreach (var open in _connections.Reverse())
             {
-                if (!_connections[i].IsAlive)
+                if (!open.IsAlive)
                 {
-                    await _connections[i].DisposeAsync().ConfigureAwait(false);
-                    _connections.RemoveAt(i);
+                    await open.DisposeAsync().ConfigureAwait(false);
+                    _connections = _connections.Remove(open);
                 }
-                else if (!_connections[i].IsFull
-                    && await _connections[i].OpenLinkAsync(NeedsDialogue, cancellationToken).ConfigureAwait(false) is { } link)
+                else if (!open.IsFull && await OnAsync(open, timeout, cancellationToken).ConfigureAwait(false) is { } link)
                 {
                     return link;
                 }
             }
 
             var connection = await _dialer.ConnectAsync(_settings, timeout, cancellationToken).ConfigureAwait(false);
-            _connections.Add(connection);
+            _connections = _connections.Add(connection);
             return await connection.OpenLinkAsync(NeedsDialogue, cancellationToken).ConfigureAwait(false)
                 ?? throw new HostUnreachableException(
                     $"{_settings} logs in but opens no session (MaxSessions 0, or a forced restriction in sshd_config?)");
@@ -69,17 +70,57 @@ internal sealed class SshLinkSource : ILinkSource
         }
     }
 
-    public async ValueTask ResetAsync(string reason, CancellationToken cancellationToken)
+    public ValueTask ResetAsync(string reason, CancellationToken cancellationToken) =>
+        CloseAsync(c => c.ForgetAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Opens no further link on its connections; each is closed with its last link.</summary>
+    public ValueTask RetireAsync() => CloseAsync(static c => c.RetireAsync(), CancellationToken.None);
+
+    /// <summary>How many connections are open.</summary>
+    public int Connections => _connections.Count(c => c.IsAlive);
+
+    public ValueTask DisposeAsync()
+    {
+        Web.Dispose();
+        return CloseAsync(static c => c.DisposeAsync(), CancellationToken.None);
+    }
+
+    /// <summary>A link on an open connection; null when there is none to be had in good time.</summary>
+    private async Task<IByteLink?> OnAsync(ISshConnection connection, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (!connection.MayBeDead)
+        {
+            return await connection.OpenLinkAsync(NeedsDialogue, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var limit = new CancellationTokenSource(timeout / 3, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await connection.OpenLinkAsync(NeedsDialogue, either.Token).ConfigureAwait(false);
+        }
+        catch (HostUnreachableException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await connection.RetireAsync().ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private async ValueTask CloseAsync(Func<ISshConnection, ValueTask> close, CancellationToken cancellationToken)
     {
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             foreach (var connection in _connections)
             {
-                await connection.DisposeAsync().ConfigureAwait(false);
+                await close(connection).ConfigureAwait(false);
             }
 
-            _connections.Clear();
+            _connections = [];
         }
         finally
         {
@@ -87,14 +128,8 @@ internal sealed class SshLinkSource : ILinkSource
         }
     }
 
-    public ValueTask DisposeAsync()
-    {
-        Web.Dispose();
-        return ResetAsync("closed", CancellationToken.None);
-    }
-
     /// <summary>A byte stream from the host to a server.</summary>
-    private async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
+    public async ValueTask<Stream> OpenTunnelAsync(string host, int port, CancellationToken cancellationToken)
     {
         ISshConnection? connection;
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -104,7 +139,7 @@ internal sealed class SshLinkSource : ILinkSource
             if (connection is null)
             {
                 connection = await _dialer.ConnectAsync(_settings, RedialLimit, cancellationToken).ConfigureAwait(false);
-                _connections.Add(connection);
+                _connections = _connections.Add(connection);
             }
         }
         finally

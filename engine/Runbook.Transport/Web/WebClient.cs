@@ -72,10 +72,24 @@ internal sealed class WebClient(TimeProvider clock, Func<string, int, Cancellati
         try
         {
             var server = _servers.GetOrAdd(query.Endpoint, e => new(() => WebHandler.For(e, connect))).Value;
-            using var request = WebMessage.Of(query);
-            using var response = await server.SendAsync(request, either.Token).ConfigureAwait(false);
-            var body = await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false);
-            return new((int)response.StatusCode, body) { Headers = WebMessage.HeadersOf(response) };
+            if (query.Subprotocol is not null)
+            {
+                return await WebSockets.AskAsync(server, query, either.Token).ConfigureAwait(false);
+            }
+
+            var from = clock.GetTimestamp();
+            while (true)
+            {
+                using var request = WebMessage.Of(query);
+                using var response = await server.SendAsync(request, either.Token).ConfigureAwait(false);
+                var body = await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false);
+                if (WebMessage.AgainAfter(response) is not { } pause || clock.GetElapsedTime(from) + pause >= limit)
+                {
+                    return new((int)response.StatusCode, body) { Headers = WebMessage.HeadersOf(response) };
+                }
+
+                await Task.Delay(pause, clock, either.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

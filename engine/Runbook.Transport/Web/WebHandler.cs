@@ -42,11 +42,6 @@ internal static class WebHandler
     private static SslClientAuthenticationOptions Tls(WebEndpoint endpoint)
     {
         var options = new SslClientAuthenticationOptions();
-        if (endpoint.ServerName is { } name)
-        {
-            options.TargetHost = name;
-        }
-
         if (endpoint.Certificate is { } certificate)
         {
             options.ClientCertificateContext = Client(certificate, endpoint.Key?.Reveal ?? certificate);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using Renci.SshNet.Common;
@@ -15,7 +16,7 @@ internal static class WebTrouble
         HostUnreachableException lost => lost.Message,
         CryptographicException bad => $"the client's certificate, its key, or the authority for {endpoint} cannot be read: {bad.Message}",
         UriFormatException => $"\"{endpoint.Address}\" is no address",
-        HttpRequestException or IOException or SocketException or AuthenticationException or SshException => Cause(endpoint, e),
+        HttpRequestException or IOException or SocketException or AuthenticationException or WebSocketException or SshException => Cause(endpoint, e),
         ArgumentException or NotSupportedException or FormatException => $"{endpoint} cannot be asked: {e.Message}",
         _ => null,
     };

@@ -5,7 +5,18 @@ namespace Runbook.Transport;
 /// <summary>A shell on a channel of a connection of our own.</summary>
 internal sealed class ChannelLink(WireChannel channel, WireConnection connection, string? greeting) : IByteLink
 {
+    private int _disposed;
+
     public string? Greeting => greeting;
+
+    /// <summary>What it is on.</summary>
+    public WireConnection Connection => connection;
+
+    /// <summary>The link as a stream, instead of <see cref="Start"/>: what is not read holds the host back.</summary>
+    public Stream AsStream() => new ChannelStream(channel);
+
+    /// <summary>Whether its channel was opened long before, so that the host may be gone.</summary>
+    public bool IsFromSpare { get; init; }
 
     public bool IsCommandRefused => channel.IsCommandRefused;
 
@@ -17,7 +28,12 @@ internal sealed class ChannelLink(WireChannel channel, WireConnection connection
 
     public ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return ValueTask.CompletedTask;
+        }
+
         channel.Close();
-        return ValueTask.CompletedTask;
+        return connection.LinkClosedAsync();
     }
 }

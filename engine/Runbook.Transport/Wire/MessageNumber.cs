@@ -1,6 +1,6 @@
 namespace Runbook.Transport;
 
-/// <summary>Numbers of SSH messages (RFC 4250, section 4.1.2; RFC 8308 for 7; RFC 5656 for 30 and 31).</summary>
+/// <summary>Numbers of SSH messages (RFC 4250, section 4.1.2; RFC 8308 for 7; RFC 5656 for 30 and 31; RFC 4256 for 60 and 61).</summary>
 internal static class MessageNumber
 {
     public const byte Disconnect = 1;
@@ -18,6 +18,8 @@ internal static class MessageNumber
     public const byte UserauthFailure = 51;
     public const byte UserauthSuccess = 52;
     public const byte UserauthBanner = 53;
+    public const byte UserauthInfoRequest = 60;
+    public const byte UserauthInfoResponse = 61;
     public const byte GlobalRequest = 80;
     public const byte RequestSuccess = 81;
     public const byte RequestFailure = 82;

@@ -16,7 +16,6 @@ internal sealed class WireChannel(PacketSender sender, uint id)
     /// <summary>How much may be sent before the host has confirmed the channel: far below sshd's window of 2 MiB.</summary>
     private const int EarlyCredit = 256 * 1024;
 
-    private const int LongestWords = 4096;
     private readonly Lock _state = new();
     private readonly Lock _delivery = new();
     private readonly TaskCompletionSource<string?> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +36,7 @@ internal sealed class WireChannel(PacketSender sender, uint id)
     private bool _isOver;
     private bool _consumes;
     private string? _why;
-    private string _words = "";
+    private readonly LastWords _words = new();
     private int _taken;
     private long _room = Window;
 
@@ -90,6 +89,18 @@ internal sealed class WireChannel(PacketSender sender, uint id)
 
     /// <summary>Sends a request of the channel (RFC 4254, section 5.4) once it is open.</summary>
     public void Request(byte[] nameAndRest) => sender.Send(Head(MessageNumber.ChannelRequest).Raw(nameAndRest).Written);
+
+    /// <summary>
+    /// What is written need not wait for room at the other end: sshd gives it when the command runs, which it does before it comes to
+    /// what was written behind the request.
+    /// </summary>
+    public void WriteEarly()
+    {
+        lock (_state)
+        {
+            _early = _window == 0 ? new() : _early;
+        }
+    }
 
     /// <summary>Begins to deliver what arrives; <paramref name="consumes"/> says whether it is dealt with when the callback returns.</summary>
     public void Attach(Action<ReadOnlyMemory<byte>> onData, Action<string?> onClosed, bool consumes)
@@ -203,7 +214,7 @@ internal sealed class WireChannel(PacketSender sender, uint id)
                     SendClose();
                 }
 
-                End(Reason());
+                End(_words.Line());
                 return true;
             default:
                 return false;
@@ -319,7 +330,7 @@ internal sealed class WireChannel(PacketSender sender, uint id)
 
     private void Refuse(string text)
     {
-        var why = $"the host opens no channel: {Plain(text)}";
+        var why = $"the host opens no channel: {LastWords.Plain(text)}";
         _opened.TrySetResult(why);
         End(why);
     }
@@ -360,8 +371,7 @@ internal sealed class WireChannel(PacketSender sender, uint id)
 
     private void Hear(ReadOnlySpan<byte> data)
     {
-        var text = _words + System.Text.Encoding.UTF8.GetString(data);
-        _words = text.Length > LongestWords ? text[^LongestWords..] : text;
+        _words.Add(data);
         Consume(data.Length);
     }
 
@@ -372,14 +382,6 @@ internal sealed class WireChannel(PacketSender sender, uint id)
             sender.Send(Head(MessageNumber.ChannelFailure).Written);
         }
     }
-
-    private string? Reason()
-    {
-        var line = _words.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("");
-        return line.Length == 0 ? null : Plain(line);
-    }
-
-    private static string Plain(string text) => new([.. text.Where(c => !char.IsControl(c)).Take(300)]);
 
     private void SendClose()
     {

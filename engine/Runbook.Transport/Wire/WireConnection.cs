@@ -8,6 +8,9 @@ namespace Runbook.Transport;
 /// </summary>
 internal sealed class WireConnection : ISshConnection
 {
+    /// <summary>After so many signs of life without any answer the host counts as lost: OpenSSH's ServerAliveCountMax.</summary>
+    private const int MostUnanswered = 3;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<uint, WireChannel> _channels = [];
     private readonly TaskCompletionSource _loggedIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,9 +21,14 @@ internal sealed class WireConnection : ISshConnection
     private readonly IAsyncDisposable? _below;
     private readonly ITimer _keepAlive;
     private ChannelLink? _first;
+    private WireChannel? _spare;
     private WireChannel? _early;
     private Task _running = Task.CompletedTask;
     private uint _nextId;
+    private int _unanswered;
+    private int _links;
+    private long _heard;
+    private bool _isRetired;
     private string? _over;
 
     /// <param name="transport">The transport after its first key exchange; it belongs to the connection.</param>
@@ -45,6 +53,12 @@ internal sealed class WireConnection : ISshConnection
 
     public bool IsFull { get; private set; }
 
+    /// <summary>How many links are open on it.</summary>
+    public int Links => Volatile.Read(ref _links);
+
+    /// <summary>How many messages have come since the log-in.</summary>
+    public long Heard => Volatile.Read(ref _heard);
+
     /// <summary>Why the log-in failed; null while it has not.</summary>
     public HostUnreachableException? Refusal { get; private set; }
 
@@ -57,14 +71,14 @@ internal sealed class WireConnection : ISshConnection
         var sender = _transport.Sender;
         sender.Hold();
         sender.Send(new WireWriter().Byte(MessageNumber.ServiceRequest).Text("ssh-userauth").Written);
-        sender.Send(_login.Next(_transport.SessionId, _transport.KeyAlgorithms));
-        if (withLink && _transport.Software.StartsWith("OpenSSH_", StringComparison.Ordinal))
+        sender.Send(_login.Next(_transport.SessionId, _transport.KeyAlgorithms, null));
+        if (withLink && IsOpenSsh)
         {
             var greeting = LoopScript.NewWord();
             var channel = NewChannel();
             _early = channel;
             _first = new(channel, this, greeting);
-            channel.OpenEarly(SessionOpening(channel.Id), Bootstrap.Request(greeting));
+            channel.OpenEarly(ChannelOpening.Session(channel.Id), Bootstrap.Request(greeting));
         }
 
         sender.Release();
@@ -76,6 +90,7 @@ internal sealed class WireConnection : ISshConnection
     {
         if (Interlocked.Exchange(ref _first, null) is { } first)
         {
+            Interlocked.Increment(ref _links);
             if (!isDialogue)
             {
                 return first;
@@ -84,8 +99,8 @@ internal sealed class WireConnection : ISshConnection
             await first.DisposeAsync().ConfigureAwait(false);
         }
 
-        var channel = NewChannel();
-        await OpenAsync(channel, SessionOpening(channel.Id), cancellationToken).ConfigureAwait(false);
+        var spare = Interlocked.Exchange(ref _spare, null);
+        var channel = spare ?? await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
         if (await channel.Opened.ConfigureAwait(false) is not null)
         {
             IsFull = true;
@@ -94,17 +109,60 @@ internal sealed class WireConnection : ISshConnection
 
         var greeting = isDialogue ? null : LoopScript.NewWord();
         channel.Request(greeting is null ? new WireWriter().Text("shell").Bool(true).ToArray() : Bootstrap.Request(greeting));
-        return new ChannelLink(channel, this, greeting);
+        if (IsOpenSsh)
+        {
+            channel.WriteEarly();
+        }
+
+        Interlocked.Increment(ref _links);
+        return new ChannelLink(channel, this, greeting) { IsFromSpare = spare is not null };
     }
+
+    /// <summary>
+    /// Opens a channel ahead, with nothing running on it, so that the next link need not wait for it. Whether the host is still
+    /// there shows in that link then.
+    /// </summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Volatile.Read(ref _spare) is not null || IsFull || !IsAlive)
+            {
+                return;
+            }
+
+            var channel = await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+            if (await channel.Opened.ConfigureAwait(false) is null && Interlocked.CompareExchange(ref _spare, channel, null) is not null)
+            {
+                channel.Close();
+            }
+        }
+        catch (HostUnreachableException)
+        {
+            // The next link finds that out, too.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RetireAsync()
+    {
+        IsFull = _isRetired = true;
+        if (Links == 0)
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A link of it was closed.</summary>
+    public ValueTask LinkClosedAsync() =>
+        Interlocked.Decrement(ref _links) == 0 && _isRetired ? DisposeAsync() : ValueTask.CompletedTask;
 
     /// <summary>A way through the host to a port that it can reach (RFC 4254, section 7.2).</summary>
     /// <exception cref="WireException">The host does not let through or does not reach it.</exception>
     public async Task<Stream> OpenTunnelAsync(string host, int port, CancellationToken cancellationToken)
     {
         var channel = NewChannel();
-        var opening = new WireWriter().Byte(MessageNumber.ChannelOpen).Text("direct-tcpip").UInt32(channel.Id)
-            .UInt32(WireChannel.Window).UInt32(WireChannel.LongestPiece).Text(host).UInt32((uint)port).Text("127.0.0.1").UInt32(0).ToArray();
-        await OpenAsync(channel, opening, cancellationToken).ConfigureAwait(false);
+        await OpenAsync(channel, ChannelOpening.Tunnel(channel.Id, host, port), cancellationToken).ConfigureAwait(false);
         return await channel.Opened.ConfigureAwait(false) is { } refused
             ? throw new WireException(WireFault.Lost, $"no way through to {host}:{port}: {refused}") : new ChannelStream(channel);
     }
@@ -129,8 +187,7 @@ internal sealed class WireConnection : ISshConnection
         await _keepAlive.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static byte[] SessionOpening(uint id) => new WireWriter().Byte(MessageNumber.ChannelOpen).Text("session").UInt32(id)
-        .UInt32(WireChannel.Window).UInt32(WireChannel.LongestPiece).ToArray();
+    private bool IsOpenSsh => _transport.Software.StartsWith("OpenSSH_", StringComparison.Ordinal);
 
     private WireChannel NewChannel()
     {
@@ -145,6 +202,13 @@ internal sealed class WireConnection : ISshConnection
 
             return channel;
         }
+    }
+
+    private async Task<WireChannel> OpenSessionAsync(CancellationToken cancellationToken)
+    {
+        var channel = NewChannel();
+        await OpenAsync(channel, ChannelOpening.Session(channel.Id), cancellationToken).ConfigureAwait(false);
+        return channel;
     }
 
     private async Task OpenAsync(WireChannel channel, byte[] opening, CancellationToken cancellationToken)
@@ -175,6 +239,8 @@ internal sealed class WireConnection : ISshConnection
             while (true)
             {
                 var message = await _transport.ReadAsync(cancellationToken).ConfigureAwait(false);
+                Volatile.Write(ref _unanswered, 0);
+                Volatile.Write(ref _heard, _heard + 1);
                 Take(message.Span);
             }
         }
@@ -203,6 +269,10 @@ internal sealed class WireConnection : ISshConnection
                 case MessageNumber.UserauthFailure:
                     TryNext(message.Span[1..]);
                     break;
+                case MessageNumber.UserauthInfoRequest:
+                    _early?.Park();
+                    _transport.Sender.Send(_login.Answer(message.Span));
+                    break;
                 case MessageNumber.ServiceAccept or MessageNumber.UserauthBanner or MessageNumber.GlobalRequest:
                     break;
                 default:
@@ -227,9 +297,9 @@ internal sealed class WireConnection : ISshConnection
     {
         // The host has passed over what came behind the refused request.
         _early?.Park();
-        var methods = new WireReader(failure).Text();
-        _transport.Sender.Send(_login.Next(_transport.SessionId, _transport.KeyAlgorithms)
-            ?? throw new WireException(WireFault.Login, $"({methods})"));
+        var methods = new WireReader(failure).Names();
+        _transport.Sender.Send(_login.Next(_transport.SessionId, _transport.KeyAlgorithms, methods)
+            ?? throw new WireException(WireFault.Login, $"({string.Join(',', methods)})"));
     }
 
     private void Take(ReadOnlySpan<byte> message)
@@ -311,7 +381,17 @@ internal sealed class WireConnection : ISshConnection
 
     private void SendSignOfLife()
     {
-        if (IsAlive && _loggedIn.Task.IsCompletedSuccessfully)
+        if (!IsAlive || !_loggedIn.Task.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        if (Interlocked.Increment(ref _unanswered) > MostUnanswered)
+        {
+            End(new WireException(WireFault.Lost, $"the host has answered no sign of life, {MostUnanswered} times in a row"));
+            _ = DropAsync(CancellationToken.None);
+        }
+        else
         {
             _transport.Sender.Send(new WireWriter().Byte(MessageNumber.GlobalRequest).Text("keepalive@openssh.com").Bool(true).Written);
         }

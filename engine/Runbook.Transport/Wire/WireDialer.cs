@@ -23,7 +23,6 @@ internal sealed class WireDialer(TransportOptions options, KnownHosts knownHosts
         var isAnother = options.SshClient == SshClientChoice.Auto && failure.InnerException is WireException e && e.Fault switch
         {
             WireFault.NotForUs or WireFault.Protocol => true,
-            WireFault.Login => settings.Jumps.Append(settings).Any(s => s.Password is not null),
             _ => false,
         };
         if (isAnother)
@@ -42,7 +41,7 @@ internal sealed class WireDialer(TransportOptions options, KnownHosts knownHosts
         SshSettings settings, WireConnection? below, bool isLast, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var authentication = SshAuthentication.Of(ring);
-        var login = new WireLogin(settings.User, authentication.Keys(settings, options));
+        var login = new WireLogin(settings.User, authentication.Keys(settings, options), settings.Password, authentication.NotePassword);
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         WireTransport? transport = null;
         try
@@ -50,18 +49,13 @@ internal sealed class WireDialer(TransportOptions options, KnownHosts knownHosts
             var offer = WireOffer.For(settings, knownHosts.TypesOf(settings))
                 ?? throw new WireException(WireFault.NotForUs, "the settings leave no algorithm");
             var connecting = OpenStreamAsync(settings, below, cancellationToken);
-            var hasKey = login.Prepare();
+            login.Prepare();
             transport = new(
-                await connecting.ConfigureAwait(false), offer, (type, key) => knownHosts.Judge(settings, type, key), WireTransport.UsualRekey);
-            if (!hasKey && settings.Password is not null)
-            {
-                throw new WireException(WireFault.NotForUs, "there is only a password");
-            }
-
+                await connecting.ConfigureAwait(false), offer, (type, key) => knownHosts.Judge(settings, type, key), options.RekeyAfter);
             await transport.StartAsync(cancellationToken).ConfigureAwait(false);
             var connection = new WireConnection(transport, login, Explain, below, settings.KeepAlive, options.TimeProvider);
-            connection.Begin(withLink: isLast && settings.Password is null);
-            return isLast && settings.Password is null ? connection : await LoggedInAsync(connection, cancellationToken).ConfigureAwait(false);
+            connection.Begin(withLink: isLast);
+            return isLast ? connection : await LoggedInAsync(connection, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is WireException or SocketException or OperationCanceledException or IOException)
         {

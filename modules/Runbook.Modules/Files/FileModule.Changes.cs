@@ -139,7 +139,7 @@ public sealed partial class FileModule
         IReadOnlyList<Sh> script, string path, Diff diff, Footprint touches, Func<PathState, ModuleResult> result, PathState foreseen)
     {
         var all = Sh.Join(" && ", [.. script, PathProbe.Script(path)]);
-        return new(diff.Before, diff.After, new RemoteAction.Run(all))
+        return new(diff.Before, diff.After, new RemoteAction.Run(all) { LeavesNothing = true })
         {
             Diffs = [diff],
             Touches = touches,

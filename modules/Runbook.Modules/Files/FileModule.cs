@@ -206,7 +206,7 @@ public sealed partial class FileModule : Module<FileModule.Args, FileModule.Stat
 
         var remove = now.IsDirectory ? Sh.Line($"rm -rf -- {now.Path}") : Sh.Line($"rm -f -- {now.Path}");
         var result = PathReport.Result([("path", Value.Of(now.Path)), ("state", Value.Of("absent"))]);
-        return new(PathReport.StateOf(now), "absent", new RemoteAction.Run(remove))
+        return new(PathReport.StateOf(now), "absent", new RemoteAction.Run(remove) { LeavesNothing = true })
         {
             Diffs = [Differences(now.Path, ("state", Value.Of(PathReport.StateOf(now)), Value.Of("absent")))],
             Touches = Touched(now),

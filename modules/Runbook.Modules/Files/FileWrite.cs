@@ -65,7 +65,7 @@ internal sealed record FileWrite(FileAttributeArgs Args, PathState Now, Content 
         };
         var content = ContentDiff.Of(path, Place, OldText, Content, SourceName);
         var diffs = attributes.IsChange && Place.IsFile ? new[] { content, AttributeDiff(attributes) } : [content];
-        return new(PathReport.StateOf(Place), "file", write, new RemoteAction.Run(PathProbe.Script(path)))
+        return new(PathReport.StateOf(Place), "file", write, new RemoteAction.Run(PathProbe.Script(path)) { LeavesNothing = true })
         {
             Diffs = diffs,
             Touches = Touches,
@@ -89,7 +89,7 @@ internal sealed record FileWrite(FileAttributeArgs Args, PathState Now, Content 
     {
         var script = Sh.Join(" && ", [.. attributes.Commands(Sh.Line($"{Place.Path}")), PathProbe.Script(Place.Path)]);
         var diff = AttributeDiff(attributes);
-        return new(diff.Before, diff.After, new RemoteAction.Run(script))
+        return new(diff.Before, diff.After, new RemoteAction.Run(script) { LeavesNothing = true })
         {
             Diffs = [diff],
             Touches = Touches,

@@ -4,13 +4,24 @@ using Runbook.Sdk;
 
 namespace Runbook.Modules;
 
-/// <summary>Says where an unknown field stands and what was likely meant, from the server's own schema. Stateless.</summary>
+/// <summary>Says where a field stands that the server's schema does not have, and what was likely meant, or one of another type. Stateless.</summary>
 internal static partial class KubeFields
 {
-    /// <summary>The trouble in better words, when it is about a field that the schema does not have; asks the schema only then.</summary>
+    /// <summary>The trouble in better words, when it is about a field that does not fit the schema; asks for the schema only when its names help.</summary>
     public static Probe<KubeFound> Explain(KubeFound found, KubeServer server)
     {
-        if (found.Trouble is null || found.Trial is not { } trial || Undeclared().Match(KubeRefused.Said(trial)) is not { Success: true } match)
+        if (found.Trouble is null || found.Trial is not { } trial)
+        {
+            return Probe.Known(found);
+        }
+
+        var said = KubeRefused.Said(trial);
+        if (OfAnotherType().Match(said) is { Success: true } wrong)
+        {
+            return Probe.Known(found with { Trouble = TypeSentence(found, Steps(wrong.Groups["path"].Value), wrong.Groups["type"].Value) });
+        }
+
+        if (Undeclared().Match(said) is not { Success: true } match)
         {
             return Probe.Known(found);
         }
@@ -19,6 +30,22 @@ internal static partial class KubeFields
         return Probe.Answer(server.Get("/openapi/v2", mayBeKept: true), answer =>
             found with { Trouble = Sentence(found, path, answer.Succeeded ? Json.TryParse(answer.Body) as MapValue : null) });
     }
+
+    private static string TypeSentence(KubeFound found, IReadOnlyList<string> path, string type)
+    {
+        var value = At(found.Wanted.Body, path);
+        var place = value is { Span.IsKnown: true } ? $"{value.Span}: {found.Label}" : found.Place;
+        var kind = type switch { "numeric (int or float)" => "a number", "string" => "text", "boolean" => "true or false", _ => $"a {type}" };
+        var given = found.Wanted.Kind == "Secret" || value is null || value.IsSecret ? "" : $", not {Short(value.ToString())}";
+        return $"{place}: {string.Join('.', path)} must be {kind}{given}{(type == "string" && value is IntegerValue or FloatValue or BoolValue ? " (put it in quotes)" : "")}";
+    }
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
+
+    /// <summary>The first value that a path leads to, whatever the list item.</summary>
+    private static Value? At(Value value, IReadOnlyList<string> path) => path.Count == 0 ? value
+        : value is ListValue list ? list.Items.Select(i => At(i, path)).FirstOrDefault(v => v is not null)
+        : (value as MapValue)?[path[0]] is { } next ? At(next, [.. path.Skip(1)]) : null;
 
     private static string Sentence(KubeFound found, IReadOnlyList<string> path, MapValue? schema)
     {
@@ -74,6 +101,9 @@ internal static partial class KubeFields
 
     [GeneratedRegex(@"(?<path>\.[^\s:]*(\[[^\]]*\][^\s:]*)*): field not declared in schema")]
     private static partial Regex Undeclared();
+
+    [GeneratedRegex(@"(?<path>\.[^\s:]*(\[[^\]]*\][^\s:]*)*): expected (?<type>.+?), got ")]
+    private static partial Regex OfAnotherType();
 
     [GeneratedRegex(@"\[[^\]]*\]")]
     private static partial Regex Keys();

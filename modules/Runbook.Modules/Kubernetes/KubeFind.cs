@@ -39,11 +39,14 @@ internal static class KubeFind
         var query = new[] { ("labelSelector", what.Labels), ("fieldSelector", what.Fields) }.Where(s => s.Item2.Count > 0)
             .Select(s => $"{s.Item1}={Uri.EscapeDataString(string.Join(',', s.Item2))}").ToArray();
         var path = kind.Collection(what.Namespace) + (query.Length > 0 ? "?" + string.Join('&', query) : "");
-        return Probe.Answer(server.Get(path), answer => (IReadOnlyList<KubeFound>)[.. Json.Items(KubeTrouble.Checked(answer, server), "items").OfType<MapValue>()
+        return Probe.Answer(server.Get(path), answer => answer.Status == 400
+            ? throw new ProbeException(KubeTrouble.Selector(answer, server, [.. what.Labels, .. what.Fields]))
+            : (IReadOnlyList<KubeFound>)[.. Json.Items(KubeTrouble.Checked(answer, server), "items").OfType<MapValue>()
             .Select(item => Found(wanted, kind, item))]);
     }
 
-    private static KubeFound Found(KubeObject wanted, KubeKind kind, MapValue item)
+    /// <summary>An object that stood in a list.</summary>
+    public static KubeFound Found(KubeObject wanted, KubeKind kind, MapValue item)
     {
         var (name, place) = (Json.Text(item, "metadata", "name") ?? "", Json.Text(item, "metadata", "namespace"));
         // The items of a list leave out what the list says of all.

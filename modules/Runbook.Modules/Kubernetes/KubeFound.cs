@@ -21,8 +21,14 @@ internal sealed record KubeFound(KubeObject Wanted, KubeKind? Kind, string? Name
     /// <summary>The kind of patch that the server took in the trial.</summary>
     public string? PatchType { get; init; }
 
+    /// <summary>What the server said is old in it.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Why it cannot be read, or why the trial was refused; null when neither.</summary>
     public string? Trouble { get; init; }
+
+    /// <summary>The same, with what an answer warned of.</summary>
+    public KubeFound Warned(Answer answer) => KubeWarnings.Of(answer).ToArray() is { Length: > 0 } more ? this with { Warnings = [.. Warnings.Union(more)] } : this;
 
     /// <summary>Kind, namespace and name, for people.</summary>
     public string Label => $"{Wanted.Kind} {(Namespace is null ? "" : Namespace + "/")}{(Wanted.Name.Length > 0 ? Wanted.Name : Json.Text(Wanted.Body, "metadata", "generateName") + "…")}";

@@ -20,7 +20,12 @@ internal sealed class KubeManifests(IYamlReader yaml)
             File(file, documents, errors);
         }
 
-        if (documents.Count == 0 && errors.Count == 0 && args.Definition is null && args.Src is null && args.Template is null && args.Kind is not null)
+        if (args.Kustomize is { } folder)
+        {
+            documents.AddRange(Kustomized(folder, errors));
+        }
+
+        if (documents.Count == 0 && errors.Count == 0 && args.Definition is null && args.Src is null && args.Template is null && args.Kustomize is null && args.Kind is not null)
         {
             documents.Add(MapValue.Empty);
         }
@@ -32,6 +37,17 @@ internal sealed class KubeManifests(IYamlReader yaml)
         }
 
         return objects;
+    }
+
+    private IReadOnlyList<MapValue> Kustomized(SourceFile folder, List<Diagnostic> errors)
+    {
+        if (folder is { IsDirectory: true, FullPath: { } path })
+        {
+            return new KustomizeBuild(yaml, errors).Build(path);
+        }
+
+        errors.Add(Diagnostic.Error("kustomize-folder", "kustomize names no folder", folder.FullPath ?? folder.Written, default, "name the folder that holds the kustomization.yaml"));
+        return [];
     }
 
     private void Collect(Value definition, List<Value> documents, List<Diagnostic> errors)
@@ -108,11 +124,18 @@ internal sealed class KubeManifests(IYamlReader yaml)
         var (version, kind) = (Json.Text(map, "apiVersion") ?? args.ApiVersion, Json.Text(map, "kind") ?? args.Kind);
         if (kind is null)
         {
-            errors.Add(Diagnostic.Error("manifest", "an object has no kind", Json.Text(map, "metadata", "name"), map.Span, DidYouMean.Hint("kind", map.TextEntries.Select(e => e.Key)) ?? "write kind: in it, or as an argument of the task"));
+            errors.Add(Diagnostic.Error("manifest", "an object has no kind", Json.Text(map, "metadata", "name"), map.Span, DidYouMean.Nearest("kind", map.TextEntries.Select(e => e.Key)) is { } near ? $"is \"{near}\" meant for it?" : "write kind: in it, or as an argument of the task"));
             return;
         }
 
-        objects.Add(Make(map, version, kind, args, errors));
+        var made = Make(map, version, kind, args, errors);
+        objects.Add(args.AppendHash && KubeHash.IsFor(kind) && made.Name.Length > 0 ? Hashed(made) : made);
+    }
+
+    private static KubeObject Hashed(KubeObject made)
+    {
+        var body = KubeHash.Named(made.Body);
+        return made with { Body = body, Name = Json.Text(body, "metadata", "name")! };
     }
 
     private static KubeObject Make(MapValue map, string version, string kind, KubectlArgs args, List<Diagnostic> errors)

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Runbook.Core;
 
 namespace Runbook.Modules;
 
 /// <summary>Takes off an object what the server adds by itself, and hides what is secret. Stateless.</summary>
-internal static class KubeNoise
+internal static partial class KubeNoise
 {
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -54,6 +55,17 @@ internal static class KubeNoise
             : live;
     }
 
+    /// <summary>What a task gives as objects, with the data of Secrets marked; text that speaks of one is marked as a whole.</summary>
+    /// <param name="given">A map, a list, or text of several documents.</param>
+    /// <param name="kind">The kind of what names none.</param>
+    public static Value Marked(Value given, string? kind) => given switch
+    {
+        ListValue list => new ListValue([.. list.Items.Select(i => Marked(i, kind))], list.Span, secret: list.IsSecret),
+        MapValue map => map["kind"] is null && kind == "Secret" ? Json.Without(Guarded(Json.With(map, Value.Of("Secret"), "kind")), "kind") : Guarded(map),
+        StringValue text when kind == "Secret" || SaysSecret().IsMatch(text.Text) => text.AsSecret(),
+        _ => given,
+    };
+
     /// <summary>The object without some fields, named by dotted paths.</summary>
     public static MapValue Hidden(MapValue map, IReadOnlyList<string> fields)
     {
@@ -66,4 +78,7 @@ internal static class KubeNoise
 
         return map;
     }
+
+    [GeneratedRegex(@"^\s*(- )?[""']?kind[""']?\s*:\s*[""']?Secret\b|[""']kind[""']\s*:\s*[""']Secret[""']", RegexOptions.Multiline)]
+    private static partial Regex SaysSecret();
 }

@@ -8,8 +8,9 @@ internal static class KubePlan
 {
     private static readonly string[] NeverReplaced = ["PersistentVolumeClaim", "PersistentVolume", "Namespace", "CustomResourceDefinition"];
 
-    /// <summary>The steps, in the order that the objects were written; null for an object that is as it should be.</summary>
-    public static IReadOnlyList<KubeStep?> Steps(KubectlArgs args, KubeReading now) => [.. now.Objects.Select(o => Step(args, now, o))];
+    /// <summary>The objects, in the order that they were written, and then the members of the apply set that are to be deleted.</summary>
+    public static IReadOnlyList<KubeTurn> Turns(KubectlArgs args, KubeReading now) =>
+        [.. now.Objects.Select(o => new KubeTurn(o, Step(args, now, o))), .. KubeMembersPlan.Deletions(args, now).Select(d => new KubeTurn(d.Found, d))];
 
     /// <summary>Why nothing can be done; empty when all can.</summary>
     public static IReadOnlyList<string> Troubles(KubectlArgs args, KubeReading now) =>
@@ -22,6 +23,12 @@ internal static class KubePlan
             return null;
         }
 
+        if (args.State is KubectlState.Present && Json.Text(found.Live, "metadata", "deletionTimestamp") is { } since)
+        {
+            var held = Json.Items(found.Live, "metadata", "finalizers");
+            return $"{found.Place} is being deleted since {since}{(held.Count > 0 ? $", held by {string.Join(", ", held.Select(h => h.AsText()))}" : "")}: wait until it is gone";
+        }
+
         if (KubeRefused.IsImmutable(found))
         {
             return NeverReplaced.Contains(found.Wanted.Kind) ? $"{found.Trouble}; it is never replaced by itself, for its data's sake"
@@ -29,7 +36,10 @@ internal static class KubePlan
                 : $"{found.Trouble}; it has to be replaced: replace: true deletes it and makes it anew";
         }
 
-        return found.Trouble ?? (args.State == KubectlState.Restarted && found.Live is null ? $"{found.Place} is not there to be restarted" : null);
+        return found.Trouble ?? (args.State != KubectlState.Restarted ? null
+            : found.Live is null ? $"{found.Place} is not there to be restarted"
+            : Json.At(found.Live, "spec", "template", "spec") is null ? $"{found.Place} cannot be restarted: it makes no pods"
+            : null);
     }
 
     private static KubeStep? Step(KubectlArgs args, KubeReading now, KubeFound found) => args.State switch

@@ -14,11 +14,17 @@ internal sealed class KubeReader(KubeAccess access)
 
     /// <summary>The reading.</summary>
     public Probe<KubeReading> Read(KubectlArgs args, IReadOnlyList<KubeObject> objects) =>
-        access.Find(args).Then(server => KubeKinds.Ask(server, [.. objects.Select(o => (o.ApiVersion, o.Kind))]).Then(kinds =>
-            Probe.Both(
-                Probe.All(objects.Select(o => Objects(args, server, kinds, o))),
-                args.State == KubectlState.Restarted ? new Probe<string>(Sh.Line($"date -u +%Y-%m-%dT%H:%M:%SZ"), text => text.Trim()) : Probe.Known(""),
-                (found, time) => new KubeReading(server, kinds, [.. found.SelectMany(f => f)]) { Time = time })));
+        access.Find(args).Then(server =>
+        {
+            var set = args.ApplySet is { } named ? KubeApplySet.Of(named, args.Namespace ?? server.Namespace) : null;
+            var wanted = set is null ? objects : [.. objects.Select(set.Labelled)];
+            return KubeKinds.Ask(server, [.. wanted.Select(o => (o.ApiVersion, o.Kind))]).Then(kinds =>
+                Probe.Both(
+                    Probe.All(wanted.Select(o => Objects(args, server, kinds, o))),
+                    args.State == KubectlState.Restarted ? new Probe<string>(Sh.Line($"date -u +%Y-%m-%dT%H:%M:%SZ"), text => text.Trim()) : Probe.Known(""),
+                    (found, time) => new KubeReading(server, kinds, [.. found.SelectMany(f => f)]) { Time = time }))
+                .Then(now => KubeMembersReader.Complete(args, now, set));
+        });
 
     private static Probe<IReadOnlyList<KubeFound>> Objects(KubectlArgs args, KubeServer server, KubeKinds kinds, KubeObject wanted)
     {
@@ -51,7 +57,8 @@ internal sealed class KubeReader(KubeAccess access)
 
         var query = args.LabelSelectors.Count == 0 ? "" : $"?labelSelector={Uri.EscapeDataString(string.Join(',', args.LabelSelectors))}";
         return Probe.Answer(server.Get(found.Kind!.Collection(found.Namespace) + query), answer =>
-            (IReadOnlyList<KubeFound>)[.. Json.Items(KubeTrouble.Checked(answer, server), "items").OfType<MapValue>().Select(item => found with
+            answer.Status == 400 ? (IReadOnlyList<KubeFound>)[found with { Trouble = KubeTrouble.Selector(answer, server, args.LabelSelectors) }]
+            : [.. Json.Items(KubeTrouble.Checked(answer, server), "items").OfType<MapValue>().Select(item => found with
             {
                 Live = item,
                 Namespace = Json.Text(item, "metadata", "namespace"),
@@ -64,7 +71,7 @@ internal sealed class KubeReader(KubeAccess access)
         var live = found.Wanted.Name.Length == 0
             ? Probe.Known(found)
             : Probe.Answer(server.Get(found.Path), answer =>
-                answer.Succeeded ? found with { Live = KubeTrouble.Checked(answer, server) as MapValue }
+                answer.Succeeded ? found.Warned(answer) with { Live = KubeTrouble.Checked(answer, server) as MapValue }
                 : answer.Status == 404 ? found
                 : found with { Trouble = $"{found.Place} cannot be read: {KubeTrouble.Message(answer, server)}" });
         return live.Then(now => now.Trouble is not null ? Probe.Known(now) : args.State switch
@@ -96,6 +103,6 @@ internal sealed class KubeReader(KubeAccess access)
 
     private static KubeFound Judged(KubeFound now, Answer answer, KubeServer server) =>
         answer.Succeeded
-            ? now with { Trial = answer, Foreseen = KubeTrouble.Checked(answer, server) as MapValue }
+            ? now.Warned(answer) with { Trial = answer, Foreseen = KubeTrouble.Checked(answer, server) as MapValue }
             : now with { Trial = answer, Trouble = KubeRefused.Trouble(now, answer, server) };
 }

@@ -9,9 +9,9 @@ internal static class KubeReasons
     private const int Most = 6;
 
     /// <summary>The questions: the pods and the events of the namespaces of what is not ready.</summary>
-    public static RemoteAction Ask(KubeServer server, IReadOnlyList<KubeSeen> seen, MapValue? condition)
+    public static RemoteAction Ask(KubeServer server, IReadOnlyList<KubeSeen> seen, Func<MapValue?, string?> missing)
     {
-        var places = seen.Where(s => KubeReady.Missing(s.Live, condition) is not null).Select(s => s.Found.Namespace).OfType<string>().Distinct().Take(3);
+        var places = seen.Where(s => missing(s.Live) is not null).Select(s => s.Found.Namespace).OfType<string>().Distinct().Take(3);
         var requests = places.SelectMany(p => new[]
         {
             server.Get($"/api/v1/namespaces/{Uri.EscapeDataString(p)}/pods"),

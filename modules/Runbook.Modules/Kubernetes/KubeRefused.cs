@@ -26,7 +26,15 @@ internal static class KubeRefused
 
         return answer.Status == 409 && Json.Items(Json.TryParse(answer.Body), "details", "causes") is { Count: > 0 } causes && found.Live is { } live
             ? $"{found.Place}: {Conflicts(causes, live)} (force_conflicts: true takes it)"
-            : $"{found.Place}: {KubeTrouble.Message(answer, server)}";
+            : $"{found.Place}: {Guarded(found, KubeTrouble.Message(answer, server))}";
+    }
+
+    // A server repeats what it does not take, in quotes or not.
+    private static string Guarded(KubeFound found, string message)
+    {
+        const string Repeats = "Invalid value: ";
+        var at = found.Wanted.Kind == "Secret" ? message.IndexOf(Repeats, StringComparison.Ordinal) : -1;
+        return at < 0 ? message : $"{message[..(at + Repeats.Length)]}{ValueJson.Mask}";
     }
 
     /// <summary>What the server said.</summary>

@@ -7,6 +7,8 @@ namespace Runbook.Modules;
 /// <summary>Says in words what an API server refused. Stateless.</summary>
 internal static class KubeTrouble
 {
+    private const int Longest = 800;
+
     /// <summary>The body of a success.</summary>
     /// <exception cref="ProbeException">It is none.</exception>
     public static Value Checked(Answer answer, KubeServer server)
@@ -27,15 +29,21 @@ internal static class KubeTrouble
             return failure;
         }
 
-        var said = Json.Text(Json.TryParse(answer.Body), "message") is { Length: > 0 } message ? message : Short(answer.Body);
+        var said = Json.Text(Json.TryParse(answer.Body), "message") is { Length: > 0 } message ? Short(message) : Short(answer.Body);
         return answer.Status switch
         {
             401 => $"{server.Endpoint} does not know who asks (401 {said}): the token or certificate is wrong or has expired",
             403 => $"not allowed: {said}{Impersonated(server)}",
             429 => $"{server.Endpoint} is too busy: {said}",
-            _ => $"{said} (HTTP {answer.Status})",
+            404 when said.StartsWith("namespaces ", StringComparison.Ordinal) => $"{said} (make the namespace first, or in the same task)",
+            422 when said.EndsWith("due to an error in our request", StringComparison.Ordinal) => "the patch does not fit the object: a path is not there, or a test does not hold (HTTP 422)",
+            _ => $"{said.Trim()} (HTTP {answer.Status})",
         };
     }
+
+    /// <summary>Why a server does not take selectors.</summary>
+    public static string Selector(Answer answer, KubeServer server, IReadOnlyList<string> selectors) =>
+        $"the selector \"{string.Join(',', selectors)}\" is none: {Message(answer, server)}";
 
     /// <summary>The server's reason in one word (<c>Conflict</c>, <c>Invalid</c>); empty when it gave none.</summary>
     public static string Reason(Answer answer) => Json.Text(Json.TryParse(answer.Body), "reason") ?? "";
@@ -46,6 +54,6 @@ internal static class KubeTrouble
     private static string Short(string body)
     {
         var text = body.Trim();
-        return text.Length <= 300 ? text : text[..300] + "…";
+        return text.Length <= Longest ? text : text[..Longest] + "…";
     }
 }

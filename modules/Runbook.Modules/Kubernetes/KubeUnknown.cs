@@ -38,6 +38,28 @@ internal static class KubeUnknown
         ("autoscaling/v2beta2", "", "autoscaling/v2", "1.26"),
     ];
 
+    /// <summary>Where kinds of Kubernetes' own are that are often written without their group.</summary>
+    private static readonly Dictionary<string, string> Usual = new(StringComparer.Ordinal)
+    {
+        ["Deployment"] = "apps/v1",
+        ["StatefulSet"] = "apps/v1",
+        ["DaemonSet"] = "apps/v1",
+        ["ReplicaSet"] = "apps/v1",
+        ["Job"] = "batch/v1",
+        ["CronJob"] = "batch/v1",
+        ["Ingress"] = "networking.k8s.io/v1",
+        ["NetworkPolicy"] = "networking.k8s.io/v1",
+        ["StorageClass"] = "storage.k8s.io/v1",
+        ["Role"] = "rbac.authorization.k8s.io/v1",
+        ["RoleBinding"] = "rbac.authorization.k8s.io/v1",
+        ["ClusterRole"] = "rbac.authorization.k8s.io/v1",
+        ["ClusterRoleBinding"] = "rbac.authorization.k8s.io/v1",
+        ["CustomResourceDefinition"] = "apiextensions.k8s.io/v1",
+        ["PodDisruptionBudget"] = "policy/v1",
+        ["HorizontalPodAutoscaler"] = "autoscaling/v2",
+        ["PriorityClass"] = "scheduling.k8s.io/v1",
+    };
+
     /// <summary>
     /// Why an object's kind is no kind; null when a definition of kinds may still bring it (its group is not one of Kubernetes' own).
     /// </summary>
@@ -51,7 +73,9 @@ internal static class KubeUnknown
 
         var sentence = $"{wanted.Place}: no matches for kind \"{wanted.Kind}\" in version \"{wanted.ApiVersion}\"";
         return Hint(wanted.ApiVersion, wanted.Kind) is { } old ? $"{sentence}: {old}"
+            : Usual.TryGetValue(wanted.Kind, out var usual) && usual != wanted.ApiVersion ? $"{sentence} (did you mean apiVersion: {usual}?)"
             : kinds.Serves(wanted.ApiVersion) ? $"{sentence} ({hint ?? "is it of another group? kubectl api-resources lists them"})"
+            : wanted.ApiVersion == "v1" ? $"{sentence}: the server serves no v1 at all, so it is no API server of Kubernetes"
             : $"{sentence}: the server does not serve that version";
     }
 

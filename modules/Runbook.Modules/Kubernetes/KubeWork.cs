@@ -13,14 +13,18 @@ internal sealed class KubeWork
     private static readonly TimeSpan ServedPause = TimeSpan.FromSeconds(0.2);
     private readonly KubectlArgs _args;
     private readonly KubeReading _now;
+    private readonly Func<MapValue?, string?> _missing;
     private readonly List<(IReadOnlyList<KubeStep> Steps, bool IsRemoval)> _stages = [];
 
     /// <summary>The work for some steps.</summary>
-    public KubeWork(KubectlArgs args, KubeReading now, IEnumerable<KubeStep> steps)
+    /// <param name="args">What the task asks for.</param>
+    /// <param name="now">What was read.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="missing">Why an object is not yet as the task waits for it; null when it is.</param>
+    public KubeWork(KubectlArgs args, KubeReading now, IEnumerable<KubeStep> steps, Func<MapValue?, string?> missing)
     {
-        (_args, _now) = (args, now);
-        var ranks = steps.GroupBy(s => s.Method == "delete" ? -s.Found.Wanted.Rank : s.Found.Wanted.Rank).OrderBy(g => g.Key);
-        foreach (var rank in ranks)
+        (_args, _now, _missing) = (args, now, missing);
+        foreach (var rank in steps.GroupBy(s => s.Order).OrderBy(g => g.Key))
         {
             if (rank.Where(s => s.Replaces).ToArray() is { Length: > 0 } old)
             {
@@ -55,7 +59,7 @@ internal sealed class KubeWork
     {
         if (i >= _stages.Count)
         {
-            return [.. KubeWaiting.Actions(_args, _now, kinds)];
+            return [.. KubeWaiting.Actions(_args, _now, kinds, _missing)];
         }
 
         var unknown = _stages[i].Steps.Where(s => Kind(s, kinds) is null).ToArray();
@@ -72,7 +76,7 @@ internal sealed class KubeWork
             AnyStatus = true,
             Summary = string.Join('\n', steps.Select(s => $"{(isRemoval ? "delete" : s.Method)} {s.Found.Label}")),
         };
-        if (isRemoval)
+        if (isRemoval || steps[0].Method == "prune")
         {
             yield return KubeWaiting.Gone(_args, _now.Server, [.. steps.Select(s => s.Found)]);
         }
@@ -97,11 +101,14 @@ internal sealed class KubeWork
         var known = _now.Objects.Where(o => o.Kind is not null).Select(o => (o.Wanted.ApiVersion, o.Wanted.Kind));
         var question = KubeKinds.Ask(_now.Server, [.. wanted, .. known]).Select(kinds =>
         {
-            var missing = wanted.Where(w => kinds.Find(w.ApiVersion, w.Kind) is null).Select(w => $"no matches for kind \"{w.Kind}\" in version \"{w.ApiVersion}\"").ToArray();
+            var missing = wanted.Where(w => kinds.Find(w.ApiVersion, w.Kind) is null).Select(w => $"{Place(steps, w)}: no matches for kind \"{w.Kind}\" in version \"{w.ApiVersion}\": no definition of it is on the server{(MakesKinds ? " yet" : ", nor among the objects of this task")}").ToArray();
             return new PollVerdict(missing.Length == 0, string.Join("; ", missing)) { Seen = kinds, IsHopeless = missing.Length > 0 && !MakesKinds };
         });
         return new(question, ServedLimit, ServedPause) { AnyStatus = true, Summary = $"wait until {string.Join(", ", wanted.Select(w => w.Kind))} is served" };
     }
+
+    private static string Place(IReadOnlyList<KubeStep> steps, (string ApiVersion, string Kind) kind) =>
+        steps.First(s => s.Found.Wanted.ApiVersion == kind.ApiVersion && s.Found.Wanted.Kind == kind.Kind).Found.Place;
 
     private bool MakesKinds => _stages.Any(s => s.Steps.Any(o => o.Found.Wanted.Kind == "CustomResourceDefinition"));
 

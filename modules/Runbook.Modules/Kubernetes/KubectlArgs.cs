@@ -4,8 +4,8 @@ using Runbook.Sdk;
 namespace Runbook.Modules;
 
 /// <summary>The arguments of <c>kubectl</c>, named as kubernetes.core.k8s names them. Immutable.</summary>
-[Exclusive("definition", "src", "template")]
-[OneOf("definition", "src", "template", "kind")]
+[Exclusive("definition", "src", "template", "kustomize")]
+[OneOf("definition", "src", "template", "kustomize", "kind")]
 public sealed record KubectlArgs : KubeWaitArgs
 {
     /// <summary>What is wanted of the objects. Default present.</summary>
@@ -72,6 +72,28 @@ public sealed record KubectlArgs : KubeWaitArgs
     /// <summary>Whether an object whose change the server forbids is deleted and made anew; never a claim or a volume. Default false.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>
+    /// The apply set that the objects are members of (KEP-3659): <c>NAME</c> or <c>secrets/NAME</c> for a Secret as its parent,
+    /// <c>configmaps/NAME</c> for a ConfigMap. What an earlier run made and this one no longer names is shown.
+    /// </summary>
+    public string? ApplySet { get; init; }
+
+    /// <summary>Whether the members of the apply set that are no longer named are deleted, as <c>delete_options</c> say. Default false.</summary>
+    public bool Prune { get; init; }
+
+    /// <summary>
+    /// Conditions of the playbook language over <c>object</c>, without braces, that must all hold of each object before the task ends
+    /// (<c>object.status.readyReplicas == 3</c>). The engine gives the module a reader of such conditions; undefined is not so.
+    /// </summary>
+    public IReadOnlyList<string> WaitFor { get; init; } = [];
+
+    /// <summary>Whether the names of ConfigMaps and Secrets get a digest of their content at their end. Default false.</summary>
+    public bool AppendHash { get; init; }
+
+    /// <summary>A folder with a <c>kustomization.yaml</c> on the control machine.</summary>
+    [Source]
+    public SourceFile? Kustomize { get; init; }
+
     /// <summary>Whether the other objects are still applied when one fails. Default false.</summary>
     public bool ContinueOnError { get; init; }
 
@@ -80,6 +102,8 @@ public sealed record KubectlArgs : KubeWaitArgs
 
     /// <summary>Fields left out of results, as dotted paths.</summary>
     public IReadOnlyList<string> HiddenFields { get; init; } = [];
+
+    internal bool Waits => Wait || WaitFor.Count > 0;
 
     internal bool NeedsNames => State != KubectlState.Absent;
 

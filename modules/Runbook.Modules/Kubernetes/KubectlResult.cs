@@ -7,37 +7,40 @@ namespace Runbook.Modules;
 internal static class KubectlResult
 {
     /// <summary>The result before anything is done, or when there is nothing to do.</summary>
-    public static ModuleResult Foreseen(KubectlArgs args, KubeReading now, IReadOnlyList<KubeStep?> steps) =>
-        Of(args, now, [.. now.Objects.Select((o, i) => steps[i] is { } step
-            ? new Entry(o, step.Method, true, step.Method == "delete" ? o.Live : o.Foreseen ?? o.Wanted.Body)
-            : new Entry(o, Usual(args), false, o.Live))]);
+    public static ModuleResult Foreseen(KubectlArgs args, KubeReading now, IReadOnlyList<KubeTurn> turns) =>
+        Of(args, now, [.. turns.Select(t => t.Step is { } step
+            ? new Entry(t.Found, step.Method, true, step.After is null ? t.Found.Live : t.Found.Foreseen ?? t.Found.Wanted.Body)
+            : new Entry(t.Found, Usual(args), false, t.Found.Live))]);
 
     /// <summary>The result of what was done.</summary>
-    public static ModuleResult Done(KubectlArgs args, KubeReading now, IReadOnlyList<KubeStep?> steps, KubeWork work, IReadOnlyList<ActionOutcome> outcomes)
+    public static ModuleResult Done(KubectlArgs args, KubeReading now, IReadOnlyList<KubeTurn> turns, KubeWork work, IReadOnlyList<ActionOutcome> outcomes)
     {
-        var sent = work.Sent(outcomes).ToLookup(s => s.Step, s => s.Answer, ReferenceEqualityComparer.Instance as IEqualityComparer<KubeStep>);
+        var all = work.Sent(outcomes).ToArray();
+        var sent = all.ToLookup(s => s.Step, s => s.Answer, ReferenceEqualityComparer.Instance as IEqualityComparer<KubeStep>);
         var waited = outcomes.LastOrDefault(o => o.Seen is IReadOnlyList<KubeSeen>);
         var seen = waited?.Seen as IReadOnlyList<KubeSeen> ?? [];
-        var entries = now.Objects.Select((found, i) => Entry.Of(args, now.Server, found, steps[i], steps[i] is { } step ? sent[step].LastOrDefault() : null, seen)).ToArray();
-        var troubles = entries.Select(e => e.Error).OfType<string>().ToList();
+        var entries = turns.Select(t => Entry.Of(args, now.Server, t.Found, t.Step, t.Step is { } step ? sent[step].LastOrDefault() : null, seen)).ToArray();
+        var others = all.Where(s => s.Answer is { Succeeded: false } && !turns.Any(t => ReferenceEquals(t.Step, s.Step)));
+        var troubles = entries.Select(e => e.Error).OfType<string>().Concat(others.Select(o => Entry.Refused(o.Step.Found, o.Answer!, now.Server))).ToList();
         if (outcomes.LastOrDefault(o => o.Answers.Count == 0) is { Succeeded: false } poll)
         {
             var reasons = waited is null ? [] : KubeReasons.Read(seen, outcomes[^1].Answers);
             troubles.Add(string.Join("; ", reasons.Prepend(waited is null ? poll.Error : $"not ready: {poll.Error}")));
         }
 
-        var result = Of(args, now, entries, waited?.Duration);
+        var changed = all.Any(s => s.Answer is { Succeeded: true });
+        var result = Of(args, now, entries, waited?.Duration) with { Changed = changed };
         if (troubles.Count == 0)
         {
             return result;
         }
 
         var done = entries.Where(e => e.IsChanged && e.Error is null).Select(e => e.Found.Label).ToArray();
-        var left = steps.Count(s => s is not null && !sent[s].Any(a => a is not null));
+        var left = turns.Where(t => t.Step is { } step && !sent[step].Any(a => a is not null)).Select(t => t.Found.Label).ToArray();
         var message = string.Join('\n', troubles)
             + (done.Length > 0 && entries.Length > 1 ? $"\napplied before: {string.Join(", ", done)}" : "")
-            + (left > 0 && entries.Length > 1 ? $"\nnot tried: {string.Join(", ", steps.Where(s => s is not null && !sent[s].Any(a => a is not null)).Select(s => s!.Found.Label))}" : "");
-        return result with { Failed = true, Message = message, Changed = done.Length > 0 };
+            + (left.Length > 0 && entries.Length > 1 ? $"\nnot tried: {string.Join(", ", left)}" : "");
+        return result with { Failed = true, Message = message };
     }
 
     private static string Usual(KubectlArgs args) => args.State switch { KubectlState.Absent => "delete", KubectlState.Patched => "patch", _ => "apply" };
@@ -45,7 +48,7 @@ internal static class KubectlResult
     private static ModuleResult Of(KubectlArgs args, KubeReading now, IReadOnlyList<Entry> entries, TimeSpan? waited = null)
     {
         var changed = entries.Any(e => e.IsChanged);
-        (string, Value)[] duration = waited is { } time ? [("duration", Value.Of((long)Math.Round(time.TotalSeconds)))] : [];
+        (string, Value)[] duration = [.. waited is { } time ? [("duration", Value.Of((long)Math.Round(time.TotalSeconds)))] : Array.Empty<(string, Value)>(), .. Notes(args, now)];
         var isOne = entries.Count == 1 && !(args.State == KubectlState.Absent && now.Objects.Count == 1 && (args.DeleteAll || args.LabelSelectors.Count > 0));
         return isOne
             ? ModuleResult.Of([("result", Hidden(args, entries[0].Object)), ("method", Value.Of(entries[0].Method)), .. duration,
@@ -55,6 +58,26 @@ internal static class KubectlResult
                 [("changed", Value.Of(e.IsChanged)), ("method", Value.Of(e.Method)), ("result", Hidden(args, e.Object)),
                     .. e.Error is { } wrong ? [("error", Value.Of(wrong))] : Array.Empty<(string, Value)>()])))))), .. duration]) with
             { Changed = changed };
+    }
+
+    /// <summary>Warnings, and the members of the apply set that nobody asked to delete.</summary>
+    private static IEnumerable<(string Key, Value Value)> Notes(KubectlArgs args, KubeReading now)
+    {
+        var left = KubeMembersPlan.Left(args, now).Select(l => l.Label).ToArray();
+        if (left.Length > 0)
+        {
+            yield return ("prunable", Value.Of(left));
+        }
+
+        string[] warnings =
+        [
+            .. now.Objects.SelectMany(o => KubeWarnings.Of(args, o)).Distinct(),
+            .. left.Select(l => $"{l} is no longer named by the apply set {args.ApplySet}; prune: true deletes it"),
+        ];
+        if (warnings.Length > 0)
+        {
+            yield return ("warnings", Value.Of(warnings));
+        }
     }
 
     private static MapValue Hidden(KubectlArgs args, MapValue? live) =>
@@ -76,7 +99,10 @@ internal static class KubectlResult
 
             return answer.Succeeded
                 ? new(found, step.Method, true, last ?? Json.TryParse(answer.Body) as MapValue)
-                : new(found, step.Method, false, found.Live) { Error = KubeRefused.Trouble(found, answer, server) ?? $"{found.Place}: {KubeTrouble.Message(answer, server)}" };
+                : new(found, step.Method, false, found.Live) { Error = Refused(found, answer, server) };
         }
+
+        public static string Refused(KubeFound found, Runbook.Sdk.WebAnswer answer, KubeServer server) =>
+            KubeRefused.Trouble(found, answer, server) ?? $"{found.Place}: {KubeTrouble.Message(answer, server)}";
     }
 }

@@ -11,7 +11,7 @@ namespace Runbook.Modules;
 /// <param name="collectionPaths">Folders that hold <c>ansible_collections</c>, beside the playbooks' own.</param>
 public sealed class ScriptLibrary(IReadOnlyList<string> playbookFolders, IReadOnlyList<string> collectionPaths)
 {
-    private static readonly string[] NoModules = [".md", ".txt", ".rst", ".yml", ".yaml", ".json", ".pyc", ".pyo", ".orig", ".bak", ".cs"];
+    private static readonly string[] NoModules = [".md", ".txt", ".rst", ".yml", ".yaml", ".json", ".pyc", ".pyo", ".orig", ".bak", ".cs", ".dll", ".pdb", ".xml"];
     private readonly ConcurrentDictionary<string, ScriptedModule?> _modules = new(StringComparer.Ordinal);
     private readonly Lazy<IReadOnlyDictionary<string, string>> _files = new(() => Files(playbookFolders));
 

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace Runbook.Cli;
+
+/// <summary>The managed build of this program, which can load code where the native one cannot. Stateless.</summary>
+internal static class ManagedProgram
+{
+    /// <summary>The environment variable that names it.</summary>
+    public const string Variable = "RUNBOOK_MANAGED";
+
+    /// <summary>Where it is looked for otherwise.</summary>
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "managed");
+
+    /// <summary>Becomes the managed program, with the same arguments; returns only where there is none.</summary>
+    public static void TakeOver()
+    {
+        var program = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : Path.Combine(Folder, "runbook");
+        if (!OperatingSystem.IsWindows() && File.Exists(program))
+        {
+            _ = execv(program, [program, .. Environment.GetCommandLineArgs()[1..], null]);
+        }
+    }
+
+    /// <summary>For a command that only the managed program has: becomes it, or says that it is missing.</summary>
+    /// <returns>The exit status for an error.</returns>
+    public static int Require(Screen screen, string command)
+    {
+        TakeOver();
+        screen.Complain($"error: \"runbook {command}\" is not in the program that is compiled ahead of time: put the managed one into {Folder}, or name it in {Variable}");
+        return 1;
+    }
+
+    [DllImport("libc", CharSet = CharSet.Ansi)]
+    private static extern int execv([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments);
+}

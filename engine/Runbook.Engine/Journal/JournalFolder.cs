@@ -1,0 +1,71 @@
+namespace Runbook.Engine;
+
+/// <summary>Where journals are: <c>$XDG_DATA_HOME/runbook/journal</c>, by default below <c>~/.local/share</c>. The owner's alone. Stateless.</summary>
+public static class JournalFolder
+{
+    private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>The folder of this user; it need not exist.</summary>
+    public static string Default
+    {
+        get
+        {
+            var home = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data
+                ? data
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+            return Path.Combine(home, "runbook", "journal");
+        }
+    }
+
+    /// <summary>The journals in a folder, the oldest first.</summary>
+    public static IReadOnlyList<string> List(string folder) =>
+        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.journal").OrderBy(File.GetLastWriteTimeUtc)] : [];
+
+    /// <summary>The journals whose run's number begins or ends with a text.</summary>
+    public static IReadOnlyList<string> Find(string folder, string run) =>
+        [.. List(folder).Where(f => Path.GetFileNameWithoutExtension(f) is var name && (name.StartsWith(run, StringComparison.Ordinal) || name.EndsWith(run, StringComparison.Ordinal)))];
+
+    /// <summary>Removes journals that nobody has written to since a time; what the file system refuses stays.</summary>
+    public static void Prune(string folder, DateTimeOffset before)
+    {
+        foreach (var file in List(folder).Where(f => File.GetLastWriteTimeUtc(f) < before.UtcDateTime))
+        {
+            try
+            {
+                // A journal whose run still goes cannot be opened.
+                OpenOwn(file, FileMode.Open).Dispose();
+                File.Delete(file);
+                new JournalSeal(Path.GetFileNameWithoutExtension(file), folder).Forget();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Left for the next time.
+            }
+        }
+    }
+
+    /// <summary>Opens a file that only its owner may read, for this process alone; each write goes out at once.</summary>
+    internal static FileStream OpenOwn(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows() && mode is not FileMode.Open)
+        {
+            options.UnixCreateMode = OwnFile;
+        }
+
+        return new(path, options);
+    }
+
+    /// <summary>Makes the folder, the owner's alone.</summary>
+    internal static void Make(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnFile | UnixFileMode.UserExecute);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text;
+using Runbook.Core;
+using Runbook.Sdk;
+
+namespace Runbook.Loading;
+
+/// <summary>Where compiled files are kept, by what they were made of: content, runtime, SDK. Several runs may use it at once.</summary>
+internal sealed class CompileCache(string root)
+{
+    /// <summary>The name of an assembly in its folder.</summary>
+    public const string AssemblyFile = "module.dll";
+
+    /// <summary>The name of the file of doc comments.</summary>
+    public const string CommentsFile = "module.xml";
+
+    // A new build of the SDK, the compiler's host or the runtime makes another key.
+    private static readonly string Made = string.Join('|', ((Type[])[typeof(object), typeof(Diagnostic), typeof(Module), typeof(CompileCache)])
+        .Select(t => t.Module.ModuleVersionId.ToString("N")).Append(Environment.Version.ToString()));
+
+    /// <summary>The folder in the user's cache (XDG Base Directory Specification).</summary>
+    public static string DefaultFolder
+    {
+        get
+        {
+            var given = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+            var cache = given is ['/', ..] ? given
+                : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+            return Path.Combine(cache, "runbook", "modules");
+        }
+    }
+
+    /// <summary>The folder of what a file's content is compiled to, whether it is there or not.</summary>
+    public string FolderOf(byte[] content, string shown)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Made}|{shown}|"));
+        hash.AppendData(content);
+        return Path.Combine(root, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Makes the folder where it is missing.</summary>
+    /// <exception cref="DiagnosticException">Others may write it, or it cannot be made.</exception>
+    public void Prepare()
+    {
+        try
+        {
+            PrivateFolder.Create(root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(Refuse(e.Message));
+        }
+
+        Trust(root);
+    }
+
+    /// <summary>The assembly of a folder; null when it is not compiled yet.</summary>
+    /// <exception cref="DiagnosticException">Somebody else may have written it.</exception>
+    public static string? Assembly(string folder)
+    {
+        var file = Path.Combine(folder, AssemblyFile);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        Trust(folder);
+        Trust(file);
+        return file;
+    }
+
+    private static void Trust(string path)
+    {
+        if (PrivateFolder.Distrust(path) is { } reason)
+        {
+            throw new DiagnosticException(Refuse(reason));
+        }
+    }
+
+    private static Diagnostic Refuse(string reason) => Diagnostic.Error(
+        "module-cache", "the cache of compiled modules cannot be used", reason, default, "remove it, or set XDG_CACHE_HOME to a folder of your own");
+}
