@@ -28,7 +28,7 @@ internal sealed class Composition : IAsyncDisposable
             new PlaybookYaml(() => new() { Vault = Vault!.Open, Secrets = screen.Secrets }),
             new PlaybookConditions(variables => ContextFor(variables, SourceSpan.None)));
         _scripts = new ScriptLibrary(input.PlaybookFolders, new PlaybookOptions().CollectionPaths);
-        var project = ProjectFile.Read(input.PlaybookFolders);
+        var project = ModuleSettings.Read(input.PlaybookFolders);
         _library = LibraryInput.Open(input, project, IsBuiltIn);
         Plugins = new ProjectPlugins(_library);
         Functions = BuiltInFunctions.Create();

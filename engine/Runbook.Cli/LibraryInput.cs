@@ -13,7 +13,7 @@ internal static class LibraryInput
     /// <param name="project">What the project's file says.</param>
     /// <param name="isBuiltIn">Whether Runbook has a module or directive of a name.</param>
     /// <remarks>In a native program that finds code to load, the managed one takes over here, where it is installed.</remarks>
-    public static IModuleSource Open(CommandInput input, ProjectFile project, Func<string, bool> isBuiltIn)
+    public static IModuleSource Open(CommandInput input, ModuleSettings project, Func<string, bool> isBuiltIn)
     {
         var options = Folders(input);
         if (RuntimeFeature.IsDynamicCodeSupported)
@@ -30,7 +30,7 @@ internal static class LibraryInput
         return new NativeModules(files);
     }
 
-    private static ModuleLibrary Loading(LibraryOptions options, ProjectFile project)
+    private static ModuleLibrary Loading(LibraryOptions options, ModuleSettings project)
     {
         var packages = PackageStore.Default.Folders(project.Packages, project.Folder is { } folder ? PackageLock.Read(folder) : new([]));
         return new(options with

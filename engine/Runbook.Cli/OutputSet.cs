@@ -24,14 +24,14 @@ internal sealed class OutputSet : IAsyncDisposable
     /// <summary>Opens the outputs; without any, <c>live</c> on a terminal and <c>lines</c> elsewhere.</summary>
     /// <param name="names">The outputs as written.</param>
     /// <param name="options">How much they tell.</param>
-    /// <param name="plugins">Outputs of the project.</param>
+    /// <param name="plugins">Has the outputs of the project; null for none.</param>
     /// <param name="screen">Knows the secrets.</param>
     /// <param name="record">One more sink: the run's record. Null (the default) for none.</param>
     /// <exception cref="DiagnosticException">Names are unknown, standard output is wanted twice, or a file cannot be written.</exception>
-    public static OutputSet Open(IReadOnlyList<string> names, RunOptions options, ProjectPlugins plugins, Screen screen, IEventSink? record = null)
+    public static OutputSet Open(IReadOnlyList<string> names, RunOptions options, ProjectPlugins? plugins, Screen screen, IEventSink? record = null)
     {
         var wanted = (names.Count == 0 ? [options.Step ? "lines" : "live"] : names).Select(Split).ToArray();
-        var own = plugins.OutputNames.Except(Kinds).ToArray();
+        var own = (plugins?.OutputNames ?? []).Except(Kinds).ToArray();
         var problems = wanted.Where(w => !Kinds.Contains(w.Kind) && !own.Contains(w.Kind)).Select(Unknown).ToList();
         if (wanted.Count(w => w.File is null && !own.Contains(w.Kind)) > 1)
         {
@@ -47,7 +47,7 @@ internal sealed class OutputSet : IAsyncDisposable
         var set = new OutputSet(options, screen);
         foreach (var (kind, file) in wanted)
         {
-            set._sinks.Add(own.Contains(kind) ? set.OpenOwn(plugins, kind, file) : set.Create(kind, file));
+            set._sinks.Add(own.Contains(kind) ? set.OpenOwn(plugins!, kind, file) : set.Create(kind, file));
         }
 
         if (record is not null)

@@ -33,7 +33,7 @@ public sealed class GraphTests
         ["dbup-sqlite"] = ["Runbook.Store"],
         ["DiffPlex"] = ["Runbook.Reporting"],
         ["JmesPath.Net"] = ["Runbook.Language"],
-        ["Microsoft.CodeAnalysis.CSharp"] = ["Runbook.Loading"],
+        ["Microsoft.CodeAnalysis.CSharp"] = ["Runbook.Analyzers", "Runbook.Loading"],
         ["NuGet.Protocol"] = ["Runbook.Loading"],
         ["Microsoft.Data.Sqlite"] = ["Runbook.Store"],
         ["Npgsql"] = ["Runbook.Store"],

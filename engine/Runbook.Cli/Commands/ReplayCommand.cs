@@ -24,7 +24,7 @@ internal static class ReplayCommand
             await using var store = await set.OpenAsync(parsed, screen, cancellationToken).ConfigureAwait(false);
             var run = await set.FindAsync(store, parsed, cancellationToken).ConfigureAwait(false);
             var options = new RunOptions { Verbosity = run.Header.Verbosity, ShowDiff = run.ShowDiff || parsed.GetValue(diff) };
-            await using var outputs = OutputSet.Open(Kinds(parsed.GetValue(output)), options, screen);
+            await using var outputs = OutputSet.Open(Kinds(parsed.GetValue(output)), options, plugins: null, screen);
             try
             {
                 await foreach (var recorded in store.Runs.EventsAsync(run.Id, from: 0, cancellationToken).ConfigureAwait(false))

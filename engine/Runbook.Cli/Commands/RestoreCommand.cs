@@ -14,7 +14,7 @@ internal static class RestoreCommand
         var command = new Command("restore", "Fetch the packages of modules that runbook.yml names, and write runbook.lock") { folder };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var project = ProjectFile.Read([Path.GetFullPath(parsed.GetValue(folder)!)]);
+            var project = ModuleSettings.Read([Path.GetFullPath(parsed.GetValue(folder)!)]);
             if (project.Folder is not { } home || project.Packages.Count == 0)
             {
                 screen.Complain("runbook.yml names no packages: \"modules: {packages: {NAME: VERSION}}\"");
@@ -33,7 +33,7 @@ internal static class RestoreCommand
         return command;
     }
 
-    private static async Task<int> RestoreAsync(ProjectFile project, string home, CancellationToken cancellationToken)
+    private static async Task<int> RestoreAsync(ModuleSettings project, string home, CancellationToken cancellationToken)
     {
         var restored = await new PackageRestorer(PackageStore.Default, project.Feeds)
             .RestoreAsync(home, project.Packages, PackageLock.Read(home), cancellationToken).ConfigureAwait(false);

@@ -49,7 +49,8 @@ internal sealed record ProjectFile(string Path, MapValue Root)
     {
         try
         {
-            var (documents, problems) = YamlReader.Read(File.ReadAllText(path), path);
+            var relative = System.IO.Path.GetRelativePath(Environment.CurrentDirectory, path);
+            var (documents, problems) = YamlReader.Read(File.ReadAllText(path), relative.StartsWith("..", StringComparison.Ordinal) ? path : relative);
             if (problems.Any(p => p.Severity == Severity.Error))
             {
                 throw new DiagnosticException(problems);

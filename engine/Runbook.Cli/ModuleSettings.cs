@@ -1,13 +1,11 @@
 using Runbook.Core;
-using Runbook.Language;
 using Runbook.Loading;
 
 namespace Runbook.Cli;
 
 /// <summary>What a project's <c>runbook.yml</c>, beside its playbooks, says of modules. Immutable.</summary>
-internal sealed record ProjectFile
+internal sealed record ModuleSettings
 {
-    private const string Name = "runbook.yml";
     private static readonly string[] Keys = ["shadow", "limit", "packages", "feeds"];
 
     /// <summary>The names of built-in modules that the project's own stand in for (<c>modules: shadow</c>). Default none.</summary>
@@ -27,22 +25,19 @@ internal sealed record ProjectFile
 
     /// <summary>Reads the file of the first folder that has one.</summary>
     /// <exception cref="DiagnosticException">It is not well written.</exception>
-    public static ProjectFile Read(IEnumerable<string> folders)
+    public static ModuleSettings Read(IEnumerable<string> folders)
     {
-        if (folders.FirstOrDefault(f => File.Exists(Path.Combine(f, Name))) is not { } folder)
+        if (ProjectFile.Find(folders) is not { } file)
         {
             return new();
         }
 
-        var path = Path.Combine(folder, Name);
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        var (documents, found) = YamlReader.ReadFile(path, relative.StartsWith("..", StringComparison.Ordinal) ? path : relative);
-        var problems = found.ToList();
-        var file = documents is [MapValue map, ..] && map["modules"] is { } modules ? Modules(modules, problems) : new();
-        return problems.Count == 0 ? file with { Folder = folder } : throw new DiagnosticException(problems);
+        List<Diagnostic> problems = [];
+        var settings = file.Root["modules"] is { } modules ? Modules(modules, problems) : new();
+        return problems.Count == 0 ? settings with { Folder = Path.GetDirectoryName(file.Path) } : throw new DiagnosticException(problems);
     }
 
-    private static ProjectFile Modules(Value written, List<Diagnostic> problems)
+    private static ModuleSettings Modules(Value written, List<Diagnostic> problems)
     {
         if (written is not MapValue map)
         {
