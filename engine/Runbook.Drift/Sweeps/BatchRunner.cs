@@ -21,10 +21,19 @@ internal sealed class BatchRunner(DriftContext context)
         using var late = new CancellationTokenSource(schedule.Timeout, context.Time);
         using var joined = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, late.Token);
         var collector = new StateCollector(context.Loader.DiffText);
+        // its end is brought to the store after the hosts are done: who waits for them need not wait for that
+        await using var recorder = new RunRecorder(new(context.Options.Store, HeaderOf(schedule, plan, project, leases))
+        {
+            Secrets = project.Secrets,
+            Warn = context.Log,
+            Retention = null,
+            Shared = context.Store,
+        });
         var renewing = RenewAsync(leases, ending, joined.Token);
         try
         {
-            await PlayAsync(schedule, plan, project, [.. leases.Select(l => l.Name)], collector, joined.Token).ConfigureAwait(false);
+            await PlayAsync(schedule, plan, project, [.. leases.Select(l => l.Name)], [collector, plan.Applies ? recorder : new NotableEvents(recorder)], joined.Token)
+                .ConfigureAwait(false);
             return ending.IsCancellationRequested
                 ? await GiveBackAsync(leases).ConfigureAwait(false)
                 : await CompleteAsync(schedule, plan, collector, leases, late.IsCancellationRequested, cancellationToken).ConfigureAwait(false);
@@ -40,22 +49,22 @@ internal sealed class BatchRunner(DriftContext context)
         }
     }
 
-    private async Task PlayAsync(
-        Schedule schedule, SweepPlan plan, IProject project, IReadOnlyList<string> hosts, StateCollector collector, CancellationToken cancellationToken)
-    {
-        var header = new RunHeader(plan.AskedBy ?? $"schedule:{schedule.Name}", Environment.MachineName, Path.GetDirectoryName(project.Playbooks[0].Path) ?? "")
+    private static RunHeader HeaderOf(Schedule schedule, SweepPlan plan, IProject project, IReadOnlyList<Lease> leases) =>
+        new(plan.AskedBy ?? $"schedule:{schedule.Name}", Environment.MachineName, Path.GetDirectoryName(project.Playbooks[0].Path) ?? "")
         {
             Inventory = schedule.Inventory,
-            Limit = string.Join(',', hosts),
+            Limit = string.Join(',', leases.Select(l => l.Name)),
             Tags = schedule.Tags,
             SkipTags = schedule.SkipTags,
             Commit = plan.Commit,
             Schedule = schedule.Name,
         };
+
+    private async Task PlayAsync(
+        Schedule schedule, SweepPlan plan, IProject project, IReadOnlyList<string> hosts, IReadOnlyList<IEventSink> sinks, CancellationToken cancellationToken)
+    {
         var gate = plan.Applies ? await GateAsync(schedule, plan, hosts, cancellationToken).ConfigureAwait(false) : null;
-        await using var recorder = new RunRecorder(new(context.Options.Store, header) { Secrets = project.Secrets, Warn = context.Log, Retention = null, Shared = context.Store });
         await using var connector = project.Connect();
-        IEventSink[] sinks = [collector, plan.Applies ? recorder : new NotableEvents(recorder)];
         var options = project.Options with
         {
             Check = !plan.Applies,
