@@ -54,7 +54,7 @@ public sealed class WorkersTests(PostgresServer postgres)
         Assert.Equal(killed.Length, killed.Distinct().Count());
         Assert.Equal(Hosts, killed.Union(others).Count());
         Assert.InRange(killed.Intersect(others).Count(), 1, HostsAtOnce);
-        Assert.Equal(Hosts, (await store.Hosts.CountAsync(DateTimeOffset.UtcNow, Token))[HostState.InSync]);
+        Assert.Equal(Hosts, (await store.Hosts.CountAsync(TimeProvider.System.GetUtcNow(), Token))[HostState.InSync]);
         Assert.Empty(await store.Leases.ListAsync(Token));
     }
 
