@@ -144,8 +144,9 @@ internal sealed class WireConnection : ISshConnection
     }
 
     /// <inheritdoc/>
-    public async ValueTask RetireAsync()
+    public async ValueTask RetireAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         IsFull = _isRetired = true;
         if (Links == 0)
         {
@@ -154,7 +155,7 @@ internal sealed class WireConnection : ISshConnection
     }
 
     /// <summary>A link of it was closed.</summary>
-    public ValueTask LinkClosedAsync() =>
+    public ValueTask LinkClosed() =>
         Interlocked.Decrement(ref _links) == 0 && _isRetired ? DisposeAsync() : ValueTask.CompletedTask;
 
     /// <summary>A way through the host to a port that it can reach (RFC 4254, section 7.2).</summary>
@@ -164,7 +165,7 @@ internal sealed class WireConnection : ISshConnection
         var channel = NewChannel();
         await OpenAsync(channel, ChannelOpening.Tunnel(channel.Id, host, port), cancellationToken).ConfigureAwait(false);
         return await channel.Opened.ConfigureAwait(false) is { } refused
-            ? throw new WireException(WireFault.Lost, $"no way through to {host}:{port}: {refused}") : new ChannelStream(channel);
+            ? throw new WireException(WireFault.Lost, $"no way through to {host}:{port}: {refused} (does the sshd there forward, AllowTcpForwarding, and is the port served?)") : new ChannelStream(channel);
     }
 
     public async ValueTask DisposeAsync()
