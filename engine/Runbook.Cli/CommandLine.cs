@@ -55,6 +55,7 @@ internal static class CommandLine
             ("resume", ResumeCommand.Create),
             ("apply", ApplyCommand.Create),
             ("exec", ExecCommand.Create),
+            ("serve", ServeCommand.Create),
             ("runs", RunsCommand.Create),
             ("show", ShowCommand.Create),
             ("replay", ReplayCommand.Create),

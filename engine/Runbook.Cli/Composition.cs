@@ -44,14 +44,7 @@ internal sealed class Composition : IAsyncDisposable
             Secrets = screen.Secrets,
             Unsaved = input.Unsaved,
         }));
-        var connector = new HostConnector(new TransportOptions
-        {
-            AcceptNewHostKeys = input.AcceptNewHostKeys,
-            LocalDirectory = input.PlaybookFolders[0],
-            Keep = input.KeepConnections > TimeSpan.Zero ? new() { KeepFor = input.KeepConnections, Keeper = ConnectionsCommand.Keeper() } : null,
-            OnWarning = text => screen.Complain($"warning: {text}"),
-        });
-        Connector = Plugins.Connect(input.Lease is { } lease ? new LeasedConnector(connector, lease) : connector);
+        Connector = NewConnector();
     }
 
     /// <summary>What the command line said.</summary>
@@ -86,6 +79,19 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>What is wrong with the project's own modules, as far as they were asked for.</summary>
     public IReadOnlyList<Diagnostic> LibraryProblems => _library.Problems;
+
+    /// <summary>Another one that opens sessions, which the caller disposes: for a program that runs many playbooks.</summary>
+    public IHostConnector NewConnector()
+    {
+        var connector = new HostConnector(new TransportOptions
+        {
+            AcceptNewHostKeys = Input.AcceptNewHostKeys,
+            LocalDirectory = Input.PlaybookFolders[0],
+            Keep = Input.KeepConnections > TimeSpan.Zero ? new() { KeepFor = Input.KeepConnections, Keeper = ConnectionsCommand.Keeper() } : null,
+            OnWarning = text => Screen.Complain($"warning: {text}"),
+        });
+        return Plugins.Connect(Input.Lease is { } lease ? new LeasedConnector(connector, lease) : connector);
+    }
 
     /// <summary>The module of a name, made when first asked for; null when there is none. Safe from any thread.</summary>
     public Module? FindModule(string name)

@@ -87,6 +87,12 @@ public sealed record RunOptions
     /// <summary>Read again after each change, and call a plan that is not empty a bug of the module. Default false.</summary>
     public bool Verify { get; init; }
 
+    /// <summary>
+    /// The key of the digests by which events identify resources and wishes (<see cref="Core.TaskOutcome.Resource"/>), 32 bytes that
+    /// whoever compares runs keeps; null (the default) leaves them out.
+    /// </summary>
+    public IReadOnlyList<byte>? ResourceKey { get; init; }
+
     /// <summary>Whether tasks are bound and read before their turn. Default true; without it each task costs its own round trips.</summary>
     public bool ReadAhead { get; init; } = true;
 

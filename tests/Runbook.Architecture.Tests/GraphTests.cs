@@ -10,7 +10,7 @@ public sealed class GraphTests
     private static readonly Dictionary<string, string[]> Graph = new(StringComparer.Ordinal)
     {
         ["Runbook.Core"] = [],
-        ["Runbook.Sdk"] = ["Runbook.Core"],
+        ["Runbook.Sdk"] = ["Runbook.Analyzers", "Runbook.Core"],
         ["Runbook.Language"] = ["Runbook.Core"],
         ["Runbook.Reporting"] = ["Runbook.Core"],
         ["Runbook.Store"] = ["Runbook.Core"],
@@ -19,9 +19,10 @@ public sealed class GraphTests
         ["Runbook.Testing"] = ["Runbook.Sdk"],
         ["Runbook.Modules"] = ["Runbook.Sdk"],
         ["Runbook.Engine"] = ["Runbook.Language", "Runbook.Sdk"],
+        ["Runbook.Drift"] = ["Runbook.Engine", "Runbook.Store"],
         ["Runbook.Analyzers"] = [],
         ["Runbook.Editor"] = ["Runbook.Language", "Runbook.Sdk"],
-        ["Runbook.Cli"] = ["Runbook.Editor", "Runbook.Engine", "Runbook.Loading", "Runbook.Modules", "Runbook.Reporting", "Runbook.Store", "Runbook.Testing", "Runbook.Transport"],
+        ["Runbook.Cli"] = ["Runbook.Drift", "Runbook.Editor", "Runbook.Engine", "Runbook.Loading", "Runbook.Modules", "Runbook.Reporting", "Runbook.Store", "Runbook.Testing", "Runbook.Transport"],
     };
 
     /// <summary>The packages and who may use them. A package that is not here belongs to tests alone.</summary>
@@ -37,6 +38,8 @@ public sealed class GraphTests
         ["Microsoft.Data.Sqlite"] = ["Runbook.Store"],
         ["Npgsql"] = ["Runbook.Store"],
         ["Polly.Core"] = ["Runbook.Transport"],
+        ["Quartz"] = ["Runbook.Drift"],
+        ["Quartz.Serialization.SystemTextJson"] = ["Runbook.Drift"],
         ["Scriban.Signed"] = ["Runbook.Language"],
         ["Spectre.Console"] = ["Runbook.Reporting", "Runbook.Cli"],
         ["SSH.NET"] = ["Runbook.Transport"],

@@ -21,6 +21,9 @@ public sealed record TaskOutcome(TaskStatus Status, MapValue Result, TimeSpan Du
     /// <summary>The host it was delegated to, or null.</summary>
     public string? DelegatedTo { get; init; }
 
+    /// <summary>The resource that it speaks of; null when the run does not identify them, and for directives and whole loops.</summary>
+    public ResourceRef? Resource { get; init; }
+
     /// <summary>Mistakes of the user's found when the task was bound to this host; they are errors of this host.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 }

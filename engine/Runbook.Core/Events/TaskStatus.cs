@@ -12,7 +12,7 @@ public enum TaskStatus
     /// <summary>Its condition was false, or it had nothing to do.</summary>
     Skipped,
 
-    /// <summary>Only in a check: it would run, and nobody can say what it would change (a <c>command</c>).</summary>
+    /// <summary>It would run: in a check, where nobody can say what it would change (a <c>command</c>), or held back by a limit.</summary>
     WouldRun,
 
     /// <summary>Failed.</summary>

@@ -33,6 +33,7 @@ internal sealed class EventMask(SecretSet secrets)
         Sent = [.. outcome.Sent.Select(secrets.MaskIn)],
         Diffs = [.. outcome.Diffs.Select(d => d with { Before = secrets.MaskIn(d.Before), After = secrets.MaskIn(d.After) })],
         Diagnostics = [.. outcome.Diagnostics.Select(Mask)],
+        Resource = outcome.Resource is { } resource ? resource with { Key = secrets.MaskIn(resource.Key) } : null,
     };
 
     private Value Mask(Value value)

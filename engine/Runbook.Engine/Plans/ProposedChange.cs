@@ -13,6 +13,12 @@ public sealed record ProposedChange(string Host, string Key, TaskRef Task, Chang
     /// <summary>Whether it is planned only, and not applied. Default false.</summary>
     public bool IsCheck { get; init; }
 
+    /// <summary>The resource, its wish and what was found; null when the run does not identify them (<see cref="RunOptions.ResourceKey"/>).</summary>
+    public ResourceRef? Resource { get; init; }
+
+    /// <summary>The tags of the task and of what it stands in.</summary>
+    public IReadOnlyCollection<string> Tags { get; init; } = [];
+
     /// <summary>Whether nothing of it may be shown (<c>no_log</c>). Default false.</summary>
     public bool IsHidden { get; init; }
 }

@@ -30,6 +30,9 @@ internal sealed class RunState(EngineServices services, RunOptions options, Inve
     /// <summary>The functions that may be evaluated ahead of a task's turn.</summary>
     public FunctionTable AheadFunctions { get; } = Engine.AheadFunctions.Of(services.Functions);
 
+    /// <summary>Tells resources and wishes apart.</summary>
+    public ResourceIdentity Resources { get; } = new([.. options.ResourceKey ?? []]);
+
     /// <summary>What the run has done so far.</summary>
     public TaskJournal Journal { get; } = new(services.Journal);
 

@@ -89,6 +89,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         {
             Context = context,
             Call = new(module, args!),
+            Resource = run.Options.ResourceKey is null ? null : run.Resources.Identify(module.Schema, arguments, args!, call, delegatedTo),
             Arguments = Shown(module.Schema, marked),
             Target = target,
             DelegatedTo = delegatedTo,

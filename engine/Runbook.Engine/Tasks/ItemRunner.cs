@@ -119,6 +119,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             Sent = raw.Sent,
             DelegatedTo = prepared.DelegatedTo,
             Diagnostics = raw.Diagnostics,
+            Resource = prepared.Resource is { } resource ? Seen(resource, prepared, raw) : null,
         };
         try
         {
@@ -130,6 +131,12 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             var kept = ResultShaper.With(outcome.Result, ("failed", Value.True), ("msg", Value.Of(told.Message)));
             return (outcome with { Status = TaskStatus.Failed, Result = kept, Message = told.Message, Diagnostics = e.Diagnostics }, raw);
         }
+    }
+
+    private ResourceRef Seen(ResourceRef resource, PreparedItem prepared, ModuleOutcome raw)
+    {
+        var seen = resource with { Planned = prepared.Check || raw.Held is not null, Held = raw.Held };
+        return raw.Status is TaskStatus.Changed or TaskStatus.WouldRun ? run.Resources.Found(seen, raw.Diffs) : seen;
     }
 
     private static async ValueTask<ModuleOutcome> DirectAsync(
@@ -145,20 +152,21 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
             ? null
             : (text, isError) => run.Events.Emit(new RunEvent.OutputReceived(run.Events.Now, call.Ref, call.Host.Memory.Host.Name, text, isError));
 
+    private ProposedChange Proposed(TaskCall call, PreparedItem prepared, Change change, bool check) =>
+        new(call.Host.Memory.Host.Name, TaskJournal.KeyText(call), call.Ref, change)
+        {
+            IsCheck = check,
+            IsHidden = KeywordEvaluator.Bool(call.Task, "no_log", prepared.Context),
+            Resource = prepared.Resource is { } resource ? run.Resources.Found(resource, ModuleExecutor.DiffsOf(change)) : null,
+            Tags = TagSelection.All.TagsOf(call.Task),
+        };
+
     /// <summary>Whether a change may be sent: null, or why not. That it is sent is noted first.</summary>
     private string? Admit(TaskCall call, PreparedItem prepared, Change change, bool check)
     {
-        if (run.Services.Gate is { } gate)
+        if (run.Services.Gate?.Judge(Proposed(call, prepared, change, check)) is { } objection)
         {
-            var proposed = new ProposedChange(call.Host.Memory.Host.Name, TaskJournal.KeyText(call), call.Ref, change)
-            {
-                IsCheck = check,
-                IsHidden = KeywordEvaluator.Bool(call.Task, "no_log", prepared.Context),
-            };
-            if (gate.Judge(proposed) is { } objection)
-            {
-                return objection;
-            }
+            return objection;
         }
 
         if (!check)
@@ -184,6 +192,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
                 await call.Host.Ahead.ReadAsync([prepared], session, cancellationToken).ConfigureAwait(false);
             }
 
+            prepared.Call!.Hold = change => run.Services.Gate?.Hold(Proposed(call, prepared, change, check: false));
             prepared.Call!.Admission = (change, check) => Admit(call, prepared, change, check);
             var options = prepared.Options with { OnOutput = Watcher(call, prepared.Context) };
             var outcome = await ExecuteAsync(call, prepared, session, options, cancellationToken).ConfigureAwait(false);

@@ -20,6 +20,9 @@ internal sealed class ModuleCall(Module module, object args)
     /// <summary>Why the reading failed; null while it has not.</summary>
     public string? ReadFailure { get; private set; }
 
+    /// <summary>Asked before a change is applied: null, or why it is held back. Null holds none.</summary>
+    public Func<Change, string?>? Hold { get; set; }
+
     /// <summary>Asked before a change is sent, or in a check told (then true): null, or why it may not be. Null lets all pass.</summary>
     public Func<Change, bool, string?>? Admission { get; set; }
 

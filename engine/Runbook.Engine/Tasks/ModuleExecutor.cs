@@ -52,6 +52,11 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
             return new(TaskStatus.Failed, change.Foreseen.Values) { Message = change.Foreseen.Message ?? refusal, Sent = call.Asked };
         }
 
+        if (!check && call.Hold?.Invoke(change) is { } held)
+        {
+            return Foresee(change) with { Status = TaskStatus.WouldRun, Message = held, Held = held };
+        }
+
         if (call.Admission?.Invoke(change, check) is { } objection)
         {
             return new(TaskStatus.Failed, change.Foreseen.Values) { Message = objection, Sent = call.Asked };
@@ -273,7 +278,8 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
         return [.. merged];
     }
 
-    private static IReadOnlyList<Diff> DiffsOf(Change change) =>
+    /// <summary>What a change differs in.</summary>
+    public static IReadOnlyList<Diff> DiffsOf(Change change) =>
         change.Diffs ?? (change.IsOpaque || change.Before == change.After ? [] : [new Diff("before", "after", Line(change.Before), Line(change.After))]);
 
     private static string Line(string text) => text.Length == 0 || text.EndsWith('\n') ? text : text + "\n";

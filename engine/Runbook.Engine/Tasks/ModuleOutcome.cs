@@ -27,6 +27,9 @@ internal sealed record ModuleOutcome(TaskStatus Status, IReadOnlyList<KeyValuePa
     /// <summary>Whether something ran that may have changed anything, though it failed: a command counts as changed then.</summary>
     public bool RanAnyway { get; init; }
 
+    /// <summary>Why its change was not applied though the run applies; null when nothing held it.</summary>
+    public string? Held { get; init; }
+
     /// <summary>Whether it was ended because its time was over. Default false.</summary>
     public bool IsLate { get; init; }
 

@@ -28,6 +28,9 @@ internal sealed record PreparedItem
     /// <summary>Whom it is delegated to; null when to nobody.</summary>
     public string? DelegatedTo { get; init; }
 
+    /// <summary>The resource and its wish; null where the run does not identify them, and for a directive.</summary>
+    public ResourceRef? Resource { get; init; }
+
     /// <summary>How it runs under <c>async</c>; null when it does not.</summary>
     public AsyncSpec? Async { get; init; }
 

@@ -375,5 +375,6 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
         Diffs = [],
         Sent = [],
         Diagnostics = [],
+        Resource = outcome.Resource is { } resource ? ResourceIdentity.Hidden(resource) : null,
     };
 }

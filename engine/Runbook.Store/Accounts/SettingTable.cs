@@ -11,6 +11,14 @@ public sealed class SettingTable
     public Task<string?> FindAsync(string name, CancellationToken cancellationToken) =>
         _database.FirstAsync("SELECT value FROM store_info WHERE name = @name", [("name", name)], r => r.Text("value"), cancellationToken);
 
+    /// <summary>A value, which is set to the given one where it is not set: all who ask at the same time get the same.</summary>
+    public async Task<string> FindOrAddAsync(string name, string value, CancellationToken cancellationToken)
+    {
+        await _database.ExecuteAsync(
+            "INSERT INTO store_info (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING", [("name", name), ("value", value)], cancellationToken).ConfigureAwait(false);
+        return await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? value;
+    }
+
     /// <summary>Sets a value, or takes it away with null.</summary>
     public Task SetAsync(string name, string? value, CancellationToken cancellationToken) => value is null
         ? _database.ExecuteAsync("DELETE FROM store_info WHERE name = @name", [("name", name)], cancellationToken)

@@ -96,6 +96,18 @@ public sealed class SweepTable
             [("sweep", sweep), ("now", now)], r => new SweepProgress(r.Int("total"), r.Int("done"), r.Int("held")), cancellationToken).ConfigureAwait(false))[0];
     }
 
+    /// <summary>Whether every host of a sweep is done; cheap, however many there are.</summary>
+    public async Task<bool> IsDoneAsync(string sweep, CancellationToken cancellationToken) =>
+        (await _database.ListAsync(
+            "SELECT 1 AS one FROM work WHERE sweep = @sweep AND is_done = 0 LIMIT 1", [("sweep", sweep)], r => r.Int("one"), cancellationToken).ConfigureAwait(false)).Count == 0;
+
+    /// <summary>How many hosts of a sweep ended how, by the words of their outcomes.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> OutcomesAsync(string sweep, CancellationToken cancellationToken) =>
+        (await _database.ListAsync(
+            "SELECT outcome, COUNT(*) AS n FROM work WHERE sweep = @sweep AND is_done = 1 GROUP BY outcome", [("sweep", sweep)],
+            r => (Word: r.TextOrNull("outcome") ?? "", Count: r.Int("n")), cancellationToken).ConfigureAwait(false))
+        .ToDictionary(r => r.Word, r => r.Count, StringComparer.Ordinal);
+
     /// <summary>Leaves out the hosts that nobody has begun: the sweep was stopped.</summary>
     /// <returns>How many.</returns>
     public Task<int> DropWaitingAsync(string sweep, CancellationToken cancellationToken) =>

@@ -1,0 +1,21 @@
+using Runbook.Core;
+using Runbook.Store;
+
+namespace Runbook.Drift;
+
+/// <summary>What <c>runbook.yml</c> says of drift. Immutable.</summary>
+/// <param name="Folder">The folder of the file, absolute: what it names is relative to it.</param>
+public sealed record DriftSettings(string Folder)
+{
+    /// <summary>The schedules.</summary>
+    public IReadOnlyList<Schedule> Schedules { get; init; } = [];
+
+    /// <summary>The rules that keep silent.</summary>
+    public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
+
+    /// <summary>Who can be told, by name.</summary>
+    public IReadOnlyDictionary<string, NotifyTarget> Notify { get; init; } = new Dictionary<string, NotifyTarget>();
+
+    /// <summary>What is wrong with the file.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Runbook.Core;
+using Runbook.Store;
+
+namespace Runbook.Drift;
+
+/// <summary>
+/// <c>runbook serve</c>: schedules, workers and the web host, until it is ended. The page is added by <see cref="DriftOptions.Map"/>. One
+/// instance a process.
+/// </summary>
+public sealed class DriftServer
+{
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+    private readonly DriftOptions _options;
+    private readonly IProjectLoader _loader;
+    private readonly DriftSettingsReader _reader;
+
+    /// <summary>A server.</summary>
+    /// <param name="options">How it runs.</param>
+    /// <param name="loader">Loads projects.</param>
+    /// <param name="reader">Reads <c>runbook.yml</c>.</param>
+    public DriftServer(DriftOptions options, IProjectLoader loader, DriftSettingsReader reader) => (_options, _loader, _reader) = (options, loader, reader);
+
+    /// <summary>Serves until it is ended; then gives its leases back.</summary>
+    /// <exception cref="DiagnosticException"><c>runbook.yml</c> is wrong.</exception>
+    /// <exception cref="StoreException">The store is of a newer Runbook, or another process serves with this SQLite file.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var written = File.GetLastWriteTimeUtc(_options.SettingsPath);
+        var settings = _reader.Read(_options.SettingsPath);
+        if (settings.Diagnostics.Any(d => d.Severity == Severity.Error))
+        {
+            throw new DiagnosticException(settings.Diagnostics);
+        }
+
+        await using var store = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var key = Convert.FromBase64String(await store.Settings.FindOrAddAsync(
+            "resource_key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellationToken).ConfigureAwait(false));
+        var context = new DriftContext(store, _loader, settings, _options, key);
+        await using var seat = await ServeSeat.TakeAsync(context, cancellationToken).ConfigureAwait(false);
+        var notifier = new Notifying(context);
+        await using var worker = new SweepWorker(context) { Moved = notifier.TellAsync };
+        await using var clock = new ScheduleClock(context);
+        await using var web = Build(context, worker);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, seat.Lost);
+        await web.StartAsync(cancellationToken).ConfigureAwait(false);
+        _options.Log($"serving {settings.Schedules.Count} schedules of {_options.SettingsPath}, store {_options.Store.Address}, {string.Join(", ", web.Urls)}");
+        if (_options.Ticks)
+        {
+            await clock.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var keeping = new SettingsKeeper(context, _reader, clock, written).RunAsync(ending.Token);
+        await worker.RunAsync(ending.Token).ConfigureAwait(false);
+        await keeping.ConfigureAwait(false);
+        await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _options.Log("ended");
+    }
+
+    /// <summary>Opens the store, again and again while it is away.</summary>
+    private async Task<RunbookStore> OpenAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await RunbookStore.OpenAsync(_options.Store, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StoreException e) when (e.IsTransient)
+            {
+                _options.Log($"the store does not answer: {e.Message}");
+                await Task.Delay(Again, _options.Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private WebApplication Build(DriftContext context, SweepWorker worker)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls([.. _options.Urls]);
+        // signals are the program's: it gives its leases back first
+        builder.Services.AddSingleton<Microsoft.Extensions.Hosting.IHostLifetime, NoLifetime>();
+        var app = builder.Build();
+        var queries = new DriftQueries(context);
+        app.MapGet("/healthz", () => Results.Text("ok\n"));
+        app.MapGet("/readyz", async (CancellationToken ct) => await queries.IsReadyAsync(worker.IsHealthy, ct).ConfigureAwait(false)
+            ? Results.Text("ready\n") : Results.Text("not ready\n", statusCode: StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/metrics", async (CancellationToken ct) => Results.Text(await new Metrics(queries).TextAsync(ct).ConfigureAwait(false), "text/plain; version=0.0.4"));
+        _options.Map?.Invoke(app, queries, context.Commands);
+        return app;
+    }
+}

@@ -1,0 +1,67 @@
+using Runbook.Core;
+using Runbook.Store;
+
+namespace Runbook.Drift;
+
+/// <summary>Reads <c>runbook.yml</c> again when it has changed; while it is wrong, what it said before holds. Used by one server.</summary>
+/// <param name="context">What is shared.</param>
+/// <param name="reader">Reads the file.</param>
+/// <param name="clock">Gets the new times.</param>
+/// <param name="written">When the file was last written as it was read first.</param>
+internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader reader, ScheduleClock clock, DateTime written)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+
+    /// <summary>Watches until it is ended. Also takes in the runs of people whose lines lie beside the store.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var path = context.Options.SettingsPath;
+        var (seen, isApplied) = (written, true);
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Every, context.Time, cancellationToken).ConfigureAwait(false);
+                var now = File.GetLastWriteTimeUtc(path);
+                if (now != seen)
+                {
+                    (seen, isApplied) = (now, !Read(path));
+                }
+
+                try
+                {
+                    await context.Store.Runs.TakeInAsync(cancellationToken).ConfigureAwait(false);
+                    if (!isApplied)
+                    {
+                        await clock.ApplyAsync(cancellationToken).ConfigureAwait(false);
+                        isApplied = true;
+                    }
+                }
+                catch (StoreException)
+                {
+                    // the worker tells of it
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // ended
+        }
+    }
+
+    private bool Read(string path)
+    {
+        var settings = reader.Read(path);
+        var errors = settings.Diagnostics.Where(d => d.Severity == Severity.Error).ToArray();
+        if (errors.Length > 0)
+        {
+            context.Log($"{path} is wrong, what it said before holds: {string.Join("; ", errors.Select(e => e.ToString()))}");
+            context.Settings = context.Settings with { Diagnostics = errors };
+            return false;
+        }
+
+        context.Settings = settings;
+        context.Log($"{path} was read again: {settings.Schedules.Count} schedules");
+        return true;
+    }
+}

@@ -1,0 +1,166 @@
+using Runbook.Core;
+using Runbook.Engine;
+using Runbook.Store;
+
+namespace Runbook.Drift;
+
+/// <summary>
+/// Runs a playbook over the hosts of one batch, under their leases: renews them, writes what was seen, completes the hosts. What is seen of
+/// a host whose lease was lost belongs to its next holder and is dropped. Safe from any thread.
+/// </summary>
+internal sealed class BatchRunner(DriftContext context)
+{
+    private const int LeasesToTheSpan = 3;
+
+    /// <summary>Runs a batch.</summary>
+    /// <returns>What moved.</returns>
+    public async Task<IReadOnlyList<Transition>> RunAsync(
+        Schedule schedule, SweepPlan plan, IProject project, IReadOnlyList<Lease> leases, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var late = new CancellationTokenSource(schedule.Timeout, context.Time);
+        using var joined = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, late.Token);
+        var collector = new StateCollector(context.Loader.DiffText);
+        // its end is brought to the store after the hosts are done: who waits for them need not wait for that
+        await using var recorder = new RunRecorder(new(context.Options.Store, HeaderOf(schedule, plan, project, leases))
+        {
+            Secrets = project.Secrets,
+            Warn = context.Log,
+            Retention = null,
+            Shared = context.Store,
+        });
+        var renewing = RenewAsync(leases, ending, joined.Token);
+        try
+        {
+            await PlayAsync(schedule, plan, project, [.. leases.Select(l => l.Name)], [collector, plan.Applies ? recorder : new NotableEvents(recorder)], joined.Token)
+                .ConfigureAwait(false);
+            return ending.IsCancellationRequested
+                ? await GiveBackAsync(leases, CancellationToken.None).ConfigureAwait(false)
+                : await CompleteAsync(schedule, plan, collector, leases, late.IsCancellationRequested, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return await GiveBackAsync(leases, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            await joined.CancelAsync().ConfigureAwait(false);
+            await renewing.ConfigureAwait(false);
+        }
+    }
+
+    private static RunHeader HeaderOf(Schedule schedule, SweepPlan plan, IProject project, IReadOnlyList<Lease> leases) =>
+        new(plan.AskedBy ?? $"schedule:{schedule.Name}", Environment.MachineName, Path.GetDirectoryName(project.Playbooks[0].Path) ?? "")
+        {
+            Inventory = schedule.Inventory,
+            Limit = string.Join(',', leases.Select(l => l.Name)),
+            Tags = schedule.Tags,
+            SkipTags = schedule.SkipTags,
+            Commit = plan.Commit,
+            Schedule = schedule.Name,
+        };
+
+    private async Task PlayAsync(
+        Schedule schedule, SweepPlan plan, IProject project, IReadOnlyList<string> hosts, IReadOnlyList<IEventSink> sinks, CancellationToken cancellationToken)
+    {
+        var gate = plan.Applies ? await GateAsync(schedule, plan, hosts, cancellationToken).ConfigureAwait(false) : null;
+        await using var connector = project.Connect();
+        var options = project.Options with
+        {
+            Check = !plan.Applies,
+            ShowDiff = true,
+            Limit = hosts,
+            Forks = Math.Min(schedule.HostsAtOnce, schedule.Batch),
+            ResourceKey = context.ResourceKey,
+        };
+        await new PlaybookRunner(project.Services(connector, sinks) with { Gate = gate }, options, project.Inventory)
+            .RunAsync(project.Playbooks, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RemediationGate> GateAsync(Schedule schedule, SweepPlan plan, IReadOnlyList<string> hosts, CancellationToken cancellationToken)
+    {
+        var known = await context.Store.Resources.OfHostsAsync(hosts, cancellationToken).ConfigureAwait(false);
+        var since = context.Time.GetUtcNow() - schedule.Flapping.Within;
+        var corrections = new List<Transition>();
+        foreach (var host in hosts)
+        {
+            corrections.AddRange(await context.Store.Transitions.ListAsync(
+                new() { Host = host, Kind = TransitionKind.Corrected, Since = since, Limit = int.MaxValue }, cancellationToken).ConfigureAwait(false));
+        }
+
+        var approved = plan.Approval is { } id ? ApprovedPlan.Parse(await context.Store.Approvals.PlanAsync(id, cancellationToken).ConfigureAwait(false)) : null;
+        return new(schedule, known, corrections, approved, () => context.Stopped, context.Time);
+    }
+
+    private async Task<IReadOnlyList<Transition>> CompleteAsync(
+        Schedule schedule, SweepPlan plan, StateCollector seen, IReadOnlyList<Lease> leases, bool wasLate, CancellationToken cancellationToken)
+    {
+        var held = await context.Store.Leases.RenewAsync(leases, context.Options.Lease, cancellationToken).ConfigureAwait(false);
+        // the hosts that hold up the others are done; the others are taken again, without them
+        var hanging = wasLate ? seen.Hanging : [];
+        var done = hanging.Count > 0 ? [.. held.Where(l => hanging.Contains(l.Name))] : held;
+        var rules = await context.Store.Suppressions.ListAsync(context.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var moved = await new StateWriter(context.Store, context.Time).SaveAsync(
+            seen, [.. done.Select(l => l.Name)], RunOrigin.Of(schedule.Name, seen.RunId), ScheduleClock.IntervalOf(schedule.Timing, context.Time.GetUtcNow()),
+            [.. context.Settings.Suppressions, .. rules], cancellationToken).ConfigureAwait(false);
+        await context.Store.Sweeps.CompleteAsync(plan.Work, [.. done.Select(l => new SweepOutcome(l, OutcomeOf(seen, l.Name)))], cancellationToken).ConfigureAwait(false);
+        await GiveBackAsync([.. leases.Where(l => !done.Any(d => d.Name == l.Name))], CancellationToken.None).ConfigureAwait(false);
+        return moved;
+    }
+
+    private static string OutcomeOf(StateCollector seen, string host) =>
+        seen.Recaps.GetValueOrDefault(host) switch
+        {
+            { Unreachable: > 0 } => "unreachable",
+            { Failed: > 0 } => "failed",
+            _ => seen.ExitCode is StateCollector.Interrupted or 1 ? "failed" : "ok",
+        };
+
+    /// <summary>Gives leases back, also when everything is being ended: the hosts must not wait for the leases to run out.</summary>
+    private async Task<IReadOnlyList<Transition>> GiveBackAsync(IReadOnlyList<Lease> leases, CancellationToken cancellationToken)
+    {
+        if (leases.Count > 0)
+        {
+            await context.Store.Leases.ReleaseAsync(leases, cancellationToken).ConfigureAwait(false);
+        }
+
+        return [];
+    }
+
+    /// <summary>Renews the leases until the batch is over; ends the batch when one was lost, or may have been.</summary>
+    private async Task RenewAsync(IReadOnlyList<Lease> leases, CancellationTokenSource ending, CancellationToken cancellationToken)
+    {
+        var (span, last) = (context.Options.Lease, context.Time.GetTimestamp());
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(span / LeasesToTheSpan, context.Time, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    if ((await context.Store.Leases.RenewAsync(leases, span, cancellationToken).ConfigureAwait(false)).Count < leases.Count)
+                    {
+                        context.Log("leases were lost to another worker: a batch is ended");
+                        await ending.CancelAsync().ConfigureAwait(false);
+                        return;
+                    }
+
+                    last = context.Time.GetTimestamp();
+                }
+                catch (StoreException e)
+                {
+                    context.Log($"leases cannot be renewed: {e.Message}");
+                    if (context.Time.GetElapsedTime(last) > span * (LeasesToTheSpan - 1) / LeasesToTheSpan)
+                    {
+                        await ending.CancelAsync().ConfigureAwait(false);
+                        return;
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the batch is over
+        }
+    }
+}
