@@ -89,14 +89,21 @@ public sealed class ModuleLibrary : IModuleSource
 
     private bool IsFree(string name, LibraryEntry entry)
     {
-        if (!_options.IsBuiltIn(name) || _options.Shadows.Contains(name))
+        var folder = Path.GetDirectoryName(entry.Path);
+        if (_files.Value.FirstOrDefault(e => !e.IsPlugin && e.Path != entry.Path && Path.GetDirectoryName(e.Path) == folder && e.Names.Contains(name)) is { } other)
         {
-            return true;
+            return Refuse(Diagnostic.Error(
+                "module-twice", "two files have a module of the same name", $"\"{name}\" is {ModuleLoader.Shown(entry.Path)} and {ModuleLoader.Shown(other.Path)}",
+                new SourceSpan(ModuleLoader.Shown(entry.Path), 1, 1), "give one of them another name"));
         }
 
-        var problem = Diagnostic.Error(
+        return !_options.IsBuiltIn(name) || _options.Shadows.Contains(name) || Refuse(Diagnostic.Error(
             "shadowed-module", "a module has the name of a built-in one", $"\"{name}\" is Runbook's own and also {ModuleLoader.Shown(entry.Path)}",
-            new SourceSpan(ModuleLoader.Shown(entry.Path), 1, 1), $"give it a name of its own, such as \"acme.tools.{name}\", or write \"modules: {{shadow: [{name}]}}\" in runbook.yml");
+            new SourceSpan(ModuleLoader.Shown(entry.Path), 1, 1), $"give it a name of its own, such as \"acme.tools.{name}\", or write \"modules: {{shadow: [{name}]}}\" in runbook.yml"));
+    }
+
+    private bool Refuse(Diagnostic problem)
+    {
         if (!_problems.Contains(problem))
         {
             _problems.Add(problem);

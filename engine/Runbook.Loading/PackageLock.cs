@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Runbook.Core;
 
@@ -10,7 +11,13 @@ public sealed record PackageLock(IReadOnlyList<LockedPackage> Packages)
     /// <summary>The file's name, beside <c>runbook.yml</c>.</summary>
     public const string FileName = "runbook.lock";
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        // the file is read by people: a + of base 64 stays one
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The lock of a folder; an empty one when there is none.</summary>
     /// <exception cref="DiagnosticException">It cannot be read.</exception>

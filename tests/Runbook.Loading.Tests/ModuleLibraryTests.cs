@@ -121,6 +121,19 @@ public sealed class ModuleLibraryTests : IDisposable
     }
 
     [Fact]
+    public void Find_NameOfTwoFilesInAFolder_IsRefusedWithBoth()
+    {
+        Write("library/one.cs", "same");
+        Write("library/two.cs", "same");
+        Write("roles/web/library/three.cs", "far");
+        Write("library/four.cs", "far");
+        using var library = Open();
+        Assert.Null(library.Find("same"));
+        Assert.Matches("one.cs and .*two.cs", Assert.Single(library.Problems).Detail);
+        Assert.IsNotType<RefusedModule>(library.Find("far"));
+    }
+
+    [Fact]
     public void Find_CacheThatOthersMayWrite_IsRefused()
     {
         if (OperatingSystem.IsWindows())

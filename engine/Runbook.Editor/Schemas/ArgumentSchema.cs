@@ -97,13 +97,13 @@ internal static class ArgumentSchema
         {
             if (names.Any(n => words.Contains(n, StringComparer.OrdinalIgnoreCase) || n == flag.ToString()))
             {
-                values.Add(flag);
+                values.Add((JsonNode)flag);
             }
         }
 
         foreach (var number in names.Where(n => n.All(char.IsAsciiDigit)).Select(n => int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)))
         {
-            values.Add(number);
+            values.Add((JsonNode)number);
         }
 
         return new JsonObject { ["enum"] = values };

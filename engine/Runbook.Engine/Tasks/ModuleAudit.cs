@@ -56,7 +56,7 @@ internal static partial class ModuleAudit
     private static IEnumerable<(string Name, string Text)> Secrets(ModuleCall call) =>
         from argument in call.Module.Schema.Arguments
         where argument.IsSecret
-        let value = call.Args.GetType().GetProperty(argument.Property)?.GetValue(call.Args)
+        let value = call.Module.Schema.ArgsType.GetProperty(argument.Property)?.GetValue(call.Args)
         from text in value switch
         {
             Secret secret => [secret.Reveal],
@@ -75,6 +75,7 @@ internal static partial class ModuleAudit
         :
         [
             change.Before, change.After, change.Refusal ?? "", .. change.Actions.Select(a => a.ToString()!),
+            .. change.Diffs?.SelectMany(d => new[] { d.Before, d.After }) ?? [],
             .. change.Foreseen.Values.Select(v => $"{v.Key}={ValueJson.ToJson(v.Value, maskSecrets: true)}"),
         ];
 

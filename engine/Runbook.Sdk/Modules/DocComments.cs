@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml;
@@ -60,7 +61,7 @@ public sealed partial class DocComments
     /// <summary>What is said of a property, or of the parameter of a record that it is; empty when nothing is.</summary>
     /// <param name="type">The type that has it, itself or by inheritance.</param>
     /// <param name="property">Its name.</param>
-    public string Summary(Type type, string property)
+    public string Summary([DynamicallyAccessedMembers(ModuleSchema.ReadOfArguments)] Type type, string property)
     {
         var owner = type.GetProperty(property)?.DeclaringType ?? type;
         return Plain(_members.GetValueOrDefault($"P:{Id(owner)}.{property}")?.Element("summary")

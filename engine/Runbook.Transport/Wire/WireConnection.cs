@@ -164,7 +164,7 @@ internal sealed class WireConnection : ISshConnection
         var channel = NewChannel();
         await OpenAsync(channel, ChannelOpening.Tunnel(channel.Id, host, port), cancellationToken).ConfigureAwait(false);
         return await channel.Opened.ConfigureAwait(false) is { } refused
-            ? throw new WireException(WireFault.Lost, $"no way through to {host}:{port}: {refused}") : new ChannelStream(channel);
+            ? throw new WireException(WireFault.Lost, $"no way through to {host}:{port}: {refused} (does the sshd there forward, AllowTcpForwarding, and is the port served?)") : new ChannelStream(channel);
     }
 
     public async ValueTask DisposeAsync()

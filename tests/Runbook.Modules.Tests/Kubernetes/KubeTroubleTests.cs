@@ -57,7 +57,7 @@ public class KubeTroubleTests
     [InlineData("""{"apply_set":"x","state":"absent","kind":"ConfigMap","name":"a"}""", "apply_set is for state: present")]
     [InlineData("""{"wait_for":"object.x","kind":"ConfigMap","name":"a"}""", "wait_for cannot be read here")]
     [InlineData("""{"merge_type":["strategic"],"state":"patched","kind":"ConfigMap","name":"a"}""", "merge_type \"strategic\" is not known (strategic-merge, merge, json)")]
-    [InlineData("""{"state":"presnt","kind":"ConfigMap","name":"a"}""", "<test>:1:1: error: wrong value of an argument: kubectl: state must be one of present, absent, patched, restarted, not \"presnt\"; did you mean \"present\"?")]
+    [InlineData("""{"state":"presnt","kind":"ConfigMap","name":"a"}""", "<test>:1:1: error: wrong value of an argument: kubectl: state must be one of present, absent, patched, restarted, not the text \"presnt\"; did you mean \"present\"?")]
     [InlineData("""{"name":"a"}""", "<test>:1:1: error: missing argument: kubectl needs one of definition, src, template, kustomize, kind")]
     [InlineData("""{"kind":"ConfigMap","name":"a","replaced":true}""", "error: unknown argument: kubectl has no argument \"replaced\" (did you mean \"replace\"?)")]
     public async Task Bind_ArgumentsThatDoNotFit_AreRefused(string arguments, string message)

@@ -100,7 +100,7 @@ public sealed class KubernetesLoginTests(KubernetesFixture kubernetes)
         var run = await home.PlayAsync(play, "-i", inventory, "-e", "config=" + home.Cluster.Admin);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("forward", run.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("(does the sshd there forward, AllowTcpForwarding, and is the port served?)", run.Output, StringComparison.Ordinal);
     }
 
     /// <summary>A play whose tasks are delegated to a host that has the kubeconfig; here there is none.</summary>
@@ -111,6 +111,7 @@ public sealed class KubernetesLoginTests(KubernetesFixture kubernetes)
             all:
               hosts:
                 far:
+                  ansible_connection: ssh    # the play's own says local
                   ansible_host: 127.0.0.1
                   ansible_port: {{sshd.Port}}
                   ansible_user: {{sshd.User}}
