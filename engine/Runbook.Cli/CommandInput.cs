@@ -1,4 +1,5 @@
 using Runbook.Language;
+using Runbook.Transport;
 
 namespace Runbook.Cli;
 
@@ -28,6 +29,9 @@ internal sealed record CommandInput
 
     /// <summary>The outputs.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>How hosts are taken for a run alone; null (the default) does not take them.</summary>
+    public LeaseOptions? Lease { get; init; }
 
     /// <summary>How long SSH connections are kept for the next run; zero (the default) for not at all.</summary>
     public TimeSpan KeepConnections { get; init; }

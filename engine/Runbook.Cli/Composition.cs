@@ -81,13 +81,17 @@ internal sealed class Composition : IAsyncDisposable
     public IReadOnlyList<Diagnostic> LibraryProblems => _library.Problems;
 
     /// <summary>Another one that opens sessions, which the caller disposes: for a program that runs many playbooks.</summary>
-    public IHostConnector NewConnector() => Plugins.Connect(new HostConnector(new TransportOptions
+    public IHostConnector NewConnector()
     {
-        AcceptNewHostKeys = Input.AcceptNewHostKeys,
-        LocalDirectory = Input.PlaybookFolders[0],
-        Keep = Input.KeepConnections > TimeSpan.Zero ? new() { KeepFor = Input.KeepConnections, Keeper = ConnectionsCommand.Keeper() } : null,
-        OnWarning = text => Screen.Complain($"warning: {text}"),
-    }));
+        var connector = new HostConnector(new TransportOptions
+        {
+            AcceptNewHostKeys = Input.AcceptNewHostKeys,
+            LocalDirectory = Input.PlaybookFolders[0],
+            Keep = Input.KeepConnections > TimeSpan.Zero ? new() { KeepFor = Input.KeepConnections, Keeper = ConnectionsCommand.Keeper() } : null,
+            OnWarning = text => Screen.Complain($"warning: {text}"),
+        });
+        return Plugins.Connect(Input.Lease is { } lease ? new LeasedConnector(connector, lease) : connector);
+    }
 
     /// <summary>The module of a name, made when first asked for; null when there is none. Safe from any thread.</summary>
     public Module? FindModule(string name)

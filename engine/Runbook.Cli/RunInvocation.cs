@@ -123,10 +123,8 @@ internal sealed class RunInvocation
     private RunRecorder? Record(ParseResult parsed, PreparedRun prepared, RunOptions options, bool isResumed) =>
         RunRecording.Begin(!parsed.GetValue(_connection.NoRecord), prepared.Composition.Input, options, _screen, isResumed);
 
-    private static bool KeepsNone() => Environment.GetEnvironmentVariable("RUNBOOK_JOURNAL")?.ToLowerInvariant() is "0" or "no" or "off" or "false";
-
     private bool KeepsJournal(ParseResult parsed, PreparedRun prepared) =>
-        !prepared.Options.Check && !prepared.Options.Step && !parsed.GetValue(_set.NoJournal) && !KeepsNone();
+        !prepared.Options.Check && !prepared.Options.Step && !parsed.GetValue(_set.NoJournal) && !Switches.IsOff("RUNBOOK_JOURNAL");
 
     private async Task<int> RunAsync(
         ParseResult parsed, PreparedRun prepared, RunJournal? journal, bool isResumed, CancellationToken cancellationToken)
@@ -151,11 +149,12 @@ internal sealed class RunInvocation
         {
             PlaybookFolders = [.. paths.Select(p => Path.GetDirectoryName(Path.GetFullPath(p))!).Distinct()],
         };
-        var composition = new Composition(input, _screen);
+        var isPlanned = parsed.GetValue(_set.PlanOut) is not null;
+        var composition = new Composition(isPlanned ? input with { Lease = input.Lease is { } lease ? lease with { TakesEarly = false } : null } : input, _screen);
         var (inventory, inventoryProblems) = composition.LoadInventory(Path.GetDirectoryName(Path.GetFullPath(paths[0])));
         var playbooks = paths.Select(composition.Parser.LoadPlaybook).ToArray();
         var options = await RunOptionsReader.ReadAsync(parsed, _screen, input, _connection, _set, cancellationToken).ConfigureAwait(false);
-        options = options with { Check = options.Check || parsed.GetValue(_set.PlanOut) is not null };
+        options = options with { Check = options.Check || isPlanned };
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
         problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(), options)];
         problems = [.. problems, .. composition.LibraryProblems];

@@ -112,7 +112,6 @@ public sealed class RecordTests
     [InlineData("store: mysql://x\n", "neither a path nor postgresql://")]
     [InlineData("store: [a]\n", "does not fit")]
     [InlineData("keep: {age: soon}\n", "90d")]
-    [InlineData("{", "runbook.yml")]
     public async Task Run_WithAStoreThatCannotBe_WarnsAndRuns(string project, string expected)
     {
         using var cli = Prepared();

@@ -168,15 +168,17 @@ public sealed class ResumeTests
             var wanted = random.NextInt64(1, whole);
             await using (var run = cli.Start(null, "run", "play.yml", "-i", "hosts", "-o", "lines"))
             {
+                var ended = run.WaitAsync(TimeSpan.FromMinutes(3), Token);
+
                 // killed when its journal has come so far, and a little later: at any point of a task
-                while (!HasEnded(cli) && Length(cli) < wanted)
+                while (!ended.IsCompleted && !HasEnded(cli) && Length(cli) < wanted)
                 {
                     await Task.Delay(1, Token);
                 }
 
                 await Task.Delay(random.Next(0, 40), Token);
                 run.Kill();
-                await run.WaitAsync(TimeSpan.FromMinutes(1), Token);
+                await ended;
             }
 
             // what the killed run had begun on this machine ends by itself; nothing else may be under way
@@ -201,13 +203,14 @@ public sealed class ResumeTests
         using var cli = Prepared();
         var longest = 0L;
         await using var run = cli.Start(null, "run", "play.yml", "-i", "hosts", "-o", "lines");
-        while (!HasEnded(cli))
+        var ended = run.WaitAsync(TimeSpan.FromMinutes(3), Token);
+        while (!ended.IsCompleted && !HasEnded(cli))
         {
             longest = Math.Max(longest, Length(cli));
             await Task.Delay(1, Token);
         }
 
-        var result = await run.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        var result = await ended;
         Assert.True(result.ExitCode == 0, result.Text);
         Holds(cli, "uncut");
         return longest;

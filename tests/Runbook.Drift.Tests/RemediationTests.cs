@@ -189,7 +189,7 @@ public sealed class RemediationTests
     [Fact]
     public async Task Remediate_OutsideTheWindow_OnlyTells()
     {
-        var day = DateTimeOffset.UtcNow.AddDays(3).DayOfWeek.ToString().ToLowerInvariant();
+        var day = TimeProvider.System.GetUtcNow().AddDays(3).DayOfWeek.ToString().ToLowerInvariant();
         await using var serving = await Baseline(Motd, Remediate + $"    windows: [{{days: [{day}], from: '00:00', to: '00:01'}}]\n");
         serving.Write("h1", "motd", "by hand\n");
 
@@ -203,7 +203,7 @@ public sealed class RemediationTests
     public async Task Remediate_Suppressed_IsLeftAlone()
     {
         await using var serving = await Baseline(Motd, Remediate);
-        await serving.Commands.SuppressAsync("h*", "copy *", "being moved", DateTimeOffset.UtcNow.AddDays(1), Serving.Ann, Token);
+        await serving.Commands.SuppressAsync("h*", "copy *", "being moved", TimeProvider.System.GetUtcNow().AddDays(1), Serving.Ann, Token);
         serving.Write("h1", "motd", "by hand\n");
 
         await serving.SweepAsync();

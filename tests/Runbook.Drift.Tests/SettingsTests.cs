@@ -76,6 +76,14 @@ public sealed class SettingsTests
         Assert.Equal("being moved", Assert.Single(settings.Suppressions).Reason);
     }
 
+    [Fact]
+    public void Read_TheExampleThatShips_IsUnderstood()
+    {
+        var settings = YamlForSettings.Settings(File.ReadAllText(Repository.At("engine/Runbook.Drift/install/runbook.yml")));
+        Assert.Empty(settings.Diagnostics.Select(d => d.ToString()));
+        Assert.Equal(ScheduleMode.Remediate, Assert.Single(settings.Schedules).Mode);
+    }
+
     [Theory]
     [InlineData("schedule:\n  - name: a\n", "runbook.yml:1:1: error: unknown key: \"schedule\" in runbook.yml (did you mean \"schedules\"?)")]
     [InlineData("schedules:\n  - name: a\n    playbok: b\n    every: 1m\n", "runbook.yml:3:5: error: unknown key: \"playbok\" in a schedule (did you mean \"playbook\"?)")]

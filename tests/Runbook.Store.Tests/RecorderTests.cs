@@ -98,6 +98,17 @@ public sealed class RecorderTests(PostgresServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Emit_MoreThanCanWait_AllAreThereInOrder()
+    {
+        var options = await TestStore.OptionsAsync("sqlite", server, folder);
+        var events = SampleRun.Many(SampleRun.Id(1), TestStore.Noon, 20_000).ToArray();
+        await SampleRun.RecordAsync(Recorder(options) with { Patience = TimeSpan.FromHours(1) }, events);
+        var lines = await File.ReadAllLinesAsync(Directory.GetFiles(options.SpoolFolder).Single(), Cancel);
+        Assert.Equal(events.Length, lines.Length - 1);
+        Assert.Equal(Enumerable.Range(0, events.Length).Select(i => $"{i}"), lines.Skip(1).Select(l => l.Split(' ')[0]));
+    }
+
+    [Fact]
     public async Task TakeIn_ARunThatIsGoingOn_IsLeftAlone()
     {
         var options = await TestStore.OptionsAsync("sqlite", server, folder);

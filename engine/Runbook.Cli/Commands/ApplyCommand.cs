@@ -39,7 +39,7 @@ internal static class ApplyCommand
             return;
         }
 
-        var most = Parse(limit) ?? throw new DiagnosticException(Diagnostic.Error(
+        var most = Duration.Parse(limit) ?? throw new DiagnosticException(Diagnostic.Error(
             "plan-age", "not a time", $"\"{limit}\"", default, "a number and s, m, h or d: 30m, 12h, 2d"));
         var age = TimeProvider.System.GetUtcNow() - plan.Made;
         if (age > most)
@@ -47,11 +47,5 @@ internal static class ApplyCommand
             throw new DiagnosticException(Diagnostic.Error("plan-stale", "the plan is too old; nothing was applied",
                 $"it was made at {plan.Made.ToString("u", CultureInfo.InvariantCulture)}, longer than {limit} ago", default, "make a new plan, and look at it"));
         }
-    }
-
-    private static TimeSpan? Parse(string text)
-    {
-        var unit = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
-        return unit > 0 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? TimeSpan.FromSeconds(number * unit) : null;
     }
 }

@@ -19,7 +19,7 @@ internal static class RunsCommand
         {
             await using var store = await set.OpenAsync(parsed, screen, cancellationToken).ConfigureAwait(false);
             var query = new RunQuery { Limit = Math.Max(0, parsed.GetValue(limit)), Host = parsed.GetValue(host), FailedOnly = parsed.GetValue(failed) };
-            var runs = await StoreChoice.GuardAsync(() => store.Runs.ListAsync(query, cancellationToken)).ConfigureAwait(false);
+            var runs = await StoreChoice.GuardAsync(token => store.Runs.ListAsync(query, token), cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(set.Json))
             {
                 Console.Out.WriteLine(ValueJson.ToJson(Value.Of(runs.Select(RunJson.Of)), maskSecrets: true, indented: true));

@@ -20,8 +20,8 @@ internal static class ShowCommand
             var run = await set.FindAsync(store, parsed, cancellationToken).ConfigureAwait(false);
             var (name, json, showDiff) = (parsed.GetValue(host), parsed.GetValue(set.Json), parsed.GetValue(diff));
             var query = new ResultQuery { RunId = run.Id, Host = name, NotableOnly = name is null, WithOutcome = json || showDiff, Limit = int.MaxValue };
-            var results = await StoreChoice.GuardAsync(() => store.Runs.ResultsAsync(query, cancellationToken)).ConfigureAwait(false);
-            var recaps = await StoreChoice.GuardAsync(() => store.Runs.RecapsAsync(run.Id, cancellationToken)).ConfigureAwait(false);
+            var results = await StoreChoice.GuardAsync(token => store.Runs.ResultsAsync(query, token), cancellationToken).ConfigureAwait(false);
+            var recaps = await StoreChoice.GuardAsync(token => store.Runs.RecapsAsync(run.Id, token), cancellationToken).ConfigureAwait(false);
             if (json)
             {
                 Console.Out.WriteLine(ValueJson.ToJson(Value.Map(("run", RunJson.Of(run)), ("results", Value.Of(results.Select(RunJson.Of)))), maskSecrets: true, indented: true));

@@ -111,6 +111,16 @@ internal sealed class ConnectionOptionSet
         Description = "lines, live, json or junit; with =FILE into a file (repeatable)",
     };
 
+    /// <summary><c>--lease-wait</c>.</summary>
+    public Option<int?> LeaseWait { get; } = new("--lease-wait")
+    {
+        HelpName = "SECONDS",
+        Description = "Wait so long for a host that another run is changing (default 5), before it counts as unreachable",
+    };
+
+    /// <summary><c>--no-lease</c>.</summary>
+    public Option<bool> NoLease { get; } = new("--no-lease") { Description = "Change hosts though another run may be changing them" };
+
     /// <summary><c>--no-record</c>.</summary>
     public Option<bool> NoRecord { get; } = new("--no-record") { Description = "Do not record this run" };
 
@@ -120,7 +130,7 @@ internal sealed class ConnectionOptionSet
         foreach (var option in new Option[]
         {
             User, AskPass, PasswordFile, PrivateKey, Connection, Timeout, SshArgs, AcceptNew, Keep, Become, BecomeUser, BecomeMethod, AskBecomePass,
-            BecomePasswordFile, Forks, Check, Diff, Verify, Verbose, Output, NoRecord,
+            BecomePasswordFile, Forks, Check, Diff, Verify, Verbose, Output, NoRecord, LeaseWait, NoLease,
         })
         {
             command.Add(option);

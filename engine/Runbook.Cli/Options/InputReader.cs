@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using Runbook.Core;
 using Runbook.Language;
 using Runbook.Sdk;
+using Runbook.Transport;
 
 namespace Runbook.Cli;
 
@@ -36,6 +38,7 @@ internal static class InputReader
             Limit = limit,
             LimitText = limits.Length == 0 ? null : string.Join(',', limits),
             VaultSecrets = vault,
+            Lease = connection is null || parsed.GetValue(connection.NoLease) || Switches.IsOff("RUNBOOK_LEASE") ? null : LeaseOf(parsed, connection),
             KeepConnections = keep,
             AcceptNewHostKeys = (connection is not null && parsed.GetValue(connection.AcceptNew)) || configuration.Flag("host_key_checking") == false,
         };
@@ -55,6 +58,13 @@ internal static class InputReader
         screen.Secrets.Add(text);
         return new Secret(text);
     }
+
+    private static LeaseOptions LeaseOf(ParseResult parsed, ConnectionOptionSet connection) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{Environment.UserName}@{Environment.MachineName}, process {Environment.ProcessId}: runbook {parsed.CommandResult.Command.Name}"))
+        {
+            TakesEarly = !parsed.GetValue(connection.Check),
+            Wait = parsed.GetValue(connection.LeaseWait) is { } seconds ? TimeSpan.FromSeconds(Math.Max(0, seconds)) : LeaseOptions.UsualWait,
+        };
 
     private static TimeSpan KeepTime(string? asked, AnsibleConfiguration configuration, List<Diagnostic> problems)
     {

@@ -30,7 +30,7 @@ internal sealed class RecordOptionSet
     public async Task<RunRecord> FindAsync(RunbookStore store, ParseResult parsed, CancellationToken cancellationToken)
     {
         var name = parsed.GetValue(Run)!;
-        return await StoreChoice.GuardAsync(() => store.Runs.FindAsync(name, cancellationToken)).ConfigureAwait(false) ?? throw new DiagnosticException(Diagnostic.Error(
+        return await StoreChoice.GuardAsync(token => store.Runs.FindAsync(name, token), cancellationToken).ConfigureAwait(false) ?? throw new DiagnosticException(Diagnostic.Error(
             "unknown-run", "no such run", $"\"{name}\" in {store.Options.Address}", default, "\"runbook runs\" lists the runs"));
     }
 }

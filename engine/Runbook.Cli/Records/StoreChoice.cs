@@ -31,7 +31,7 @@ internal sealed record StoreChoice(StoreOptions Options, Retention Keep, bool Re
     /// <exception cref="DiagnosticException">It cannot be opened.</exception>
     public async Task<RunbookStore> OpenAsync(Screen screen, CancellationToken cancellationToken)
     {
-        var store = await GuardAsync(() => RunbookStore.OpenAsync(Options, cancellationToken)).ConfigureAwait(false);
+        var store = await GuardAsync(token => RunbookStore.OpenAsync(Options, token), cancellationToken).ConfigureAwait(false);
         try
         {
             await store.Runs.TakeInAsync(cancellationToken).ConfigureAwait(false);
@@ -46,11 +46,11 @@ internal sealed record StoreChoice(StoreOptions Options, Retention Keep, bool Re
 
     /// <summary>Does something with the store; what it refuses is a diagnostic.</summary>
     /// <exception cref="DiagnosticException">The store refused.</exception>
-    public static async Task<T> GuardAsync<T>(Func<Task<T>> act)
+    public static async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> act, CancellationToken cancellationToken)
     {
         try
         {
-            return await act().ConfigureAwait(false);
+            return await act(cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException e)
         {

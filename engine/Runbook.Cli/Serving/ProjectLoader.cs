@@ -32,6 +32,7 @@ internal sealed class ProjectLoader(CommandInput input, RunOptions options, Scre
             ExtraVariables = new("extra variables", extra),
             Limit = limit,
             LimitText = schedule.Limit.Count == 0 ? null : string.Join(',', schedule.Limit),
+            Lease = input.Lease is { } lease ? lease with { IsPerson = false, TakesEarly = false } : null,
         };
         var composition = new Composition(own, screen);
         var (inventory, inventoryProblems) = composition.LoadInventory(Path.GetDirectoryName(path));

@@ -12,7 +12,7 @@ internal static class ServeHost
     /// <returns>The exit status.</returns>
     public static async Task<int> RunAsync(ParseResult parsed, Screen screen, ServeOptionSet set, CancellationToken cancellationToken)
     {
-        var path = Path.GetFullPath(parsed.GetValue(set.Settings)!);
+        var path = Path.GetFullPath(parsed.GetValue(set.Settings) ?? ProjectFile.Name);
         if (!File.Exists(path))
         {
             throw new DiagnosticException(Diagnostic.Error("no-settings", "there is no runbook.yml", path, default, "it names schedules: a name, a playbook, every: 30m"));

@@ -6,10 +6,10 @@ namespace Runbook.Cli;
 internal sealed class ServeOptionSet
 {
     /// <summary>The settings.</summary>
-    public Argument<string> Settings { get; } = new("FILE")
+    public Argument<string?> Settings { get; } = new("FILE")
     {
         Description = "The settings (default: runbook.yml of the current folder)",
-        DefaultValueFactory = _ => ProjectFile.Name,
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     /// <summary><c>--store</c>.</summary>

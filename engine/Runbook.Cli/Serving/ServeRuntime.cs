@@ -6,7 +6,7 @@ namespace Runbook.Cli;
 
 /// <summary>
 /// Starts <c>runbook serve</c> on a runtime of its own: with ASP.NET Core, which every other command would pay for at its start, and with
-/// the settings of a program that runs for long (decision 9). Stateless.
+/// the settings of a program that runs for long (decision 11). Stateless.
 /// </summary>
 internal static class ServeRuntime
 {

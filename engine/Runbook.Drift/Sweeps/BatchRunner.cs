@@ -35,12 +35,12 @@ internal sealed class BatchRunner(DriftContext context)
             await PlayAsync(schedule, plan, project, [.. leases.Select(l => l.Name)], [collector, plan.Applies ? recorder : new NotableEvents(recorder)], joined.Token)
                 .ConfigureAwait(false);
             return ending.IsCancellationRequested
-                ? await GiveBackAsync(leases).ConfigureAwait(false)
+                ? await GiveBackAsync(leases, CancellationToken.None).ConfigureAwait(false)
                 : await CompleteAsync(schedule, plan, collector, leases, late.IsCancellationRequested, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            return await GiveBackAsync(leases).ConfigureAwait(false);
+            return await GiveBackAsync(leases, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -104,7 +104,7 @@ internal sealed class BatchRunner(DriftContext context)
             seen, [.. done.Select(l => l.Name)], RunOrigin.Of(schedule.Name, seen.RunId), ScheduleClock.IntervalOf(schedule.Timing, context.Time.GetUtcNow()),
             [.. context.Settings.Suppressions, .. rules], cancellationToken).ConfigureAwait(false);
         await context.Store.Sweeps.CompleteAsync(plan.Work, [.. done.Select(l => new SweepOutcome(l, OutcomeOf(seen, l.Name)))], cancellationToken).ConfigureAwait(false);
-        await GiveBackAsync([.. leases.Where(l => !done.Any(d => d.Name == l.Name))]).ConfigureAwait(false);
+        await GiveBackAsync([.. leases.Where(l => !done.Any(d => d.Name == l.Name))], CancellationToken.None).ConfigureAwait(false);
         return moved;
     }
 
@@ -116,12 +116,12 @@ internal sealed class BatchRunner(DriftContext context)
             _ => seen.ExitCode is StateCollector.Interrupted or 1 ? "failed" : "ok",
         };
 
-    private async Task<IReadOnlyList<Transition>> GiveBackAsync(IReadOnlyList<Lease> leases)
+    /// <summary>Gives leases back, also when everything is being ended: the hosts must not wait for the leases to run out.</summary>
+    private async Task<IReadOnlyList<Transition>> GiveBackAsync(IReadOnlyList<Lease> leases, CancellationToken cancellationToken)
     {
         if (leases.Count > 0)
         {
-            // also when everything is being ended: the hosts must not wait for the leases to run out
-            await context.Store.Leases.ReleaseAsync(leases, CancellationToken.None).ConfigureAwait(false);
+            await context.Store.Leases.ReleaseAsync(leases, cancellationToken).ConfigureAwait(false);
         }
 
         return [];

@@ -1,5 +1,4 @@
 using Quartz;
-using Runbook.Store;
 
 namespace Runbook.Drift;
 

@@ -1,5 +1,4 @@
 using Runbook.Core;
-using Runbook.Language;
 using Runbook.Store;
 
 namespace Runbook.Drift;

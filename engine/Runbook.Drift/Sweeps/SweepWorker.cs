@@ -1,4 +1,3 @@
-using Runbook.Core;
 using Runbook.Store;
 
 namespace Runbook.Drift;
@@ -46,7 +45,7 @@ internal sealed class SweepWorker(DriftContext context) : IAsyncDisposable
         }
 
         await Task.WhenAll(_lanes.Values.SelectMany(l => l)).ConfigureAwait(false);
-        await EndAsync(coordinator).ConfigureAwait(false);
+        await EndAsync(coordinator, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -56,11 +55,11 @@ internal sealed class SweepWorker(DriftContext context) : IAsyncDisposable
         _running.Dispose();
     }
 
-    private async Task EndAsync(SweepCoordinator coordinator)
+    private async Task EndAsync(SweepCoordinator coordinator, CancellationToken cancellationToken)
     {
         try
         {
-            await coordinator.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            await coordinator.ReleaseAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException e)
         {

@@ -111,8 +111,16 @@ public sealed class RunJournal : IDisposable
         lock (_lock)
         {
             _broken = true;
-            File.Delete(Path);
-            _seal.Forget();
+            _file.Dispose();
+            try
+            {
+                File.Delete(Path);
+                _seal.Forget();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                OnBroken?.Invoke(e.Message);
+            }
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class PlanRecorder(SecretSet secrets) : IChangeGate
         var diffs = text.Of(change.Diffs ?? []);
         var (before, after) = (text.Of(change.Before), text.Of(change.After));
         var whole = string.Join('\0', [sent, before, after, .. diffs.SelectMany(d => new[] { d.BeforeHeader, d.AfterHeader, d.Before, d.After, d.Note ?? "" })]);
-        return new(proposed.Host, proposed.Key, proposed.Task.Name, proposed.Task.Span.ToString(), KindOf(proposed), RunInputs.OfText(whole), RunInputs.OfText(sent))
+        return new(proposed.Host, proposed.Key, secrets.MaskIn(proposed.Task.Name), proposed.Task.Span.ToString(), KindOf(proposed), RunInputs.OfText(whole), RunInputs.OfText(sent))
         {
             Actions = [.. change.Actions.Select(a => text.Of(a.ToString()!)).Where(a => a.Length > 0)],
             Before = before,

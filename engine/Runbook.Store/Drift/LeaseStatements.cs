@@ -40,24 +40,26 @@ internal static class LeaseStatements
 
     /// <summary>Makes those last longer that are still held.</summary>
     public static string Renew(bool isPostgres) => $"""
-        UPDATE leases SET until = @now + @span, span_ms = @span FROM {SqlList.Given("@given", isPostgres)}
-        WHERE leases.name = given.name AND leases.fence = given.number AND leases.owner = @owner
-        RETURNING leases.name, leases.owner, leases.fence, leases.until, leases.purpose
+        UPDATE leases SET until = @now + @span, span_ms = @span WHERE {StillHeld(isPostgres)} RETURNING name, owner, fence, until, purpose
         """;
 
     /// <summary>Frees those that are still held.</summary>
-    public static string Free(bool isPostgres) => $"""
-        UPDATE leases SET owner = NULL, purpose = NULL, until = 0 FROM {SqlList.Given("@given", isPostgres)}
-        WHERE leases.name = given.name AND leases.fence = given.number AND leases.owner = @owner RETURNING leases.name
-        """;
+    public static string Free(bool isPostgres) => $"UPDATE leases SET owner = NULL, purpose = NULL, until = 0 WHERE {StillHeld(isPostgres)} RETURNING name";
 
     /// <summary>A lease of a row.</summary>
     public static Lease Read(SqlRow r) => new(r.Text("name"), r.TextOrNull("owner") ?? "", r.Long("fence"), r.Time("until"), r.TextOrNull("purpose") ?? "");
+
+    // the names by themselves first: SQLite finds them by their key then, and joins would read the whole table
+    private static string StillHeld(bool isPostgres)
+    {
+        var given = SqlList.Given("@given", isPostgres);
+        return $"name IN (SELECT given.name FROM {given}) AND (name, fence) IN (SELECT given.name, given.number FROM {given}) AND owner = @owner";
+    }
 
     private static string Take(string picked) => $"""
         WITH picked AS MATERIALIZED ({picked})
         UPDATE leases SET owner = @owner, purpose = @purpose, fence = fence + 1, taken = @now, span_ms = @span, until = @now + @span,
           wanted_by = NULL, wanted_until = 0
-        FROM picked WHERE leases.name = picked.picked_name RETURNING name, owner, fence, until, purpose
+        WHERE name IN (SELECT picked_name FROM picked) RETURNING name, owner, fence, until, purpose
         """;
 }

@@ -77,12 +77,7 @@ public sealed class SweepTable
                     LeaseStatements.Free(s.IsPostgres), [("given", LeaseStatements.Given(outcomes.Select(o => o.Lease))), ("owner", owner)],
                     r => r.Text("name"), cancellationToken).ConfigureAwait(false);
                 var counted = outcomes.Where(o => freed.Contains(o.Lease.Name)).Select(o => (o.Lease.Name, o.Lease.Fence, (string?)o.Outcome));
-                await s.ExecuteAsync(
-                    $"""
-                    UPDATE work SET is_done = 1, owner = @owner, fence = given.number, finished = @now, outcome = given.text
-                    FROM {SqlList.Given("@given", s.IsPostgres)} WHERE work.sweep = @sweep AND work.host = given.name AND work.is_done = 0
-                    """,
-                    [("given", SqlList.Of(counted)), ("owner", owner), ("now", now), ("sweep", sweep)], cancellationToken).ConfigureAwait(false);
+                await s.ExecuteAsync(MarkDone(s.IsPostgres), [("given", SqlList.Of(counted)), ("owner", owner), ("now", now), ("sweep", sweep)], cancellationToken).ConfigureAwait(false);
                 return freed;
             },
             cancellationToken).ConfigureAwait(false);
@@ -121,4 +116,14 @@ public sealed class SweepTable
     /// <summary>Forgets a sweep that is over.</summary>
     public Task ForgetAsync(string sweep, CancellationToken cancellationToken) =>
         _database.ExecuteAsync("DELETE FROM work WHERE sweep = @sweep", [("sweep", sweep)], cancellationToken);
+
+    private static string MarkDone(bool isPostgres)
+    {
+        var given = SqlList.Given("@given", isPostgres);
+        return $"""
+            UPDATE work SET is_done = 1, owner = @owner, finished = @now,
+              fence = (SELECT given.number FROM {given} WHERE given.name = work.host), outcome = (SELECT given.text FROM {given} WHERE given.name = work.host)
+            WHERE sweep = @sweep AND host IN (SELECT given.name FROM {given}) AND is_done = 0
+            """;
+    }
 }

@@ -6,18 +6,21 @@ namespace Runbook.Store;
 
 /// <summary>
 /// Records a run. Events are written to a file beside the store at once, in the background; the store gets them from there, so a store that is
-/// away, locked or full costs the run nothing, and a process that dies leaves what it did. <see cref="Emit"/> never waits and never throws.
+/// away, locked or full costs the run nothing, and a process that dies leaves what it did. <see cref="Emit"/> never throws, and waits for nothing
+/// but the file when 16,384 events wait already.
 /// One instance a run; <see cref="DisposeAsync"/> when it ended.
 /// </summary>
 public sealed class RunRecorder : IEventSink, IAsyncDisposable
 {
     private const int Waiting = 16_384;
+    private const int Turn = 256;
 
     // a part of a run begins at its millisecond: no part before it had so many events in so short a time
     private const long PartWidth = 1_000_000;
     private readonly Channel<(long Sequence, RunEvent Event)> _events =
-        Channel.CreateBounded<(long, RunEvent)>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+        Channel.CreateBounded<(long, RunEvent)>(Waiting);
 
+    private readonly Lock _turn = new();
     private readonly RecorderOptions _options;
     private readonly Task _writing;
     private SpoolFile? _file;
@@ -37,13 +40,12 @@ public sealed class RunRecorder : IEventSink, IAsyncDisposable
     /// <inheritdoc/>
     public void Emit(RunEvent e)
     {
-        if (_events.Writer.TryWrite((_next++, e)))
+        var next = (_next++, e);
+        while (!_events.Writer.TryWrite(next) && !_events.Reader.Completion.IsCompleted)
         {
-            return;
+            // the writing is far behind: some of it is done here, so that what waits stays bounded and in order
+            WriteSome();
         }
-
-        // the writer is far behind: this event takes its turn now, its number keeps its place
-        Write(_next - 1, e);
     }
 
     /// <summary>Ends the record: waits until all is on disk, and a little while for the store.</summary>
@@ -71,13 +73,28 @@ public sealed class RunRecorder : IEventSink, IAsyncDisposable
     {
         while (await _events.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            while (_events.Reader.TryRead(out var next))
+            while (WriteSome())
             {
-                Open(next.Event);
-                Write(next.Sequence, next.Event);
             }
 
             Flush();
+        }
+    }
+
+    /// <summary>Writes some of the events that wait, in order.</summary>
+    /// <returns>Whether any waited.</returns>
+    private bool WriteSome()
+    {
+        lock (_turn)
+        {
+            var written = 0;
+            for (; written < Turn && _events.Reader.TryRead(out var next); written++)
+            {
+                Open(next.Event);
+                Try(() => _file?.Write(next.Sequence, next.Event));
+            }
+
+            return written > 0;
         }
     }
 
@@ -95,8 +112,6 @@ public sealed class RunRecorder : IEventSink, IAsyncDisposable
             });
         }
     }
-
-    private void Write(long sequence, RunEvent e) => Try(() => _file?.Write(sequence, e));
 
     private void Flush() => Try(() =>
     {

@@ -42,7 +42,7 @@ internal sealed class SpoolDelivery : IAsyncDisposable
     {
         try
         {
-            if (await IsWorthItAsync().ConfigureAwait(false))
+            if (await IsWorthItAsync(_patience.Token).ConfigureAwait(false))
             {
                 await DeliverStubbornlyAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -54,7 +54,7 @@ internal sealed class SpoolDelivery : IAsyncDisposable
     }
 
     /// <summary>Waits whether the run is a long one. A short one's lines stay for whoever opens the SQLite file next.</summary>
-    private async Task<bool> IsWorthItAsync()
+    private async Task<bool> IsWorthItAsync(CancellationToken cancellationToken)
     {
         if (_options.Shared is not null || _options.Store.Address.IsPostgres || _options.Patience <= TimeSpan.Zero || SpoolIntake.Paths(_options.Store.SpoolFolder).Length > Crowded)
         {
@@ -63,7 +63,7 @@ internal sealed class SpoolDelivery : IAsyncDisposable
 
         try
         {
-            await Task.Delay(_options.Patience, _options.Store.Time, _patience.Token).ConfigureAwait(false);
+            await Task.Delay(_options.Patience, _options.Store.Time, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)
@@ -134,7 +134,7 @@ internal sealed class SpoolDelivery : IAsyncDisposable
                 await writer.WriteAsync(lines, cancellationToken).ConfigureAwait(false);
             }
         }
-        while (writer is { IsFinished: false } && await _more.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false) && _more.Reader.TryRead(out _));
+        while (writer is not { IsFinished: true } && await _more.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false) && _more.Reader.TryRead(out _));
 
         if (writer is not null)
         {

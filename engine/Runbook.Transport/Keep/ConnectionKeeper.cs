@@ -51,7 +51,7 @@ public sealed class ConnectionKeeper(string folder, TimeProvider clock)
         File.Delete(path);
         await stop.CancelAsync().ConfigureAwait(false);
         await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await CloseAsync("").ConfigureAwait(false);
+        await CloseAsync("", CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>The login of a request, entered.</summary>
@@ -72,7 +72,7 @@ public sealed class ConnectionKeeper(string folder, TimeProvider clock)
     }
 
     /// <summary>No run gets a connection of that login again.</summary>
-    internal async Task ForgetAsync(KeepRequest request)
+    internal async Task ForgetAsync(KeepRequest request, CancellationToken cancellationToken)
     {
         KeptLogin? login;
         lock (_lock)
@@ -82,7 +82,7 @@ public sealed class ConnectionKeeper(string folder, TimeProvider clock)
 
         if (login is not null)
         {
-            await login.RetireAsync().ConfigureAwait(false);
+            await login.RetireAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class ConnectionKeeper(string folder, TimeProvider clock)
     }
 
     /// <summary>Closes the connections of a host, or all, also those in use; tells which.</summary>
-    internal async Task<IReadOnlyList<KeptConnectionInfo>> CloseAsync(string name)
+    internal async Task<IReadOnlyList<KeptConnectionInfo>> CloseAsync(string name, CancellationToken cancellationToken)
     {
         KeyValuePair<string, KeptLogin>[] closed;
         lock (_lock)
@@ -109,7 +109,7 @@ public sealed class ConnectionKeeper(string folder, TimeProvider clock)
         }
 
         var infos = closed.Select(l => l.Value.Info).Where(i => i.Connections > 0).ToList();
-        await Task.WhenAll(closed.Select(l => l.Value.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(closed.Select(l => l.Value.DisposeAsync().AsTask())).WaitAsync(cancellationToken).ConfigureAwait(false);
         return infos;
     }
 

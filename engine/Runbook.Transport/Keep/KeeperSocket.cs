@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Runbook.Transport;
 
@@ -15,8 +17,12 @@ internal static class KeeperSocket
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>The socket in a folder: one for each build, because both ends must be of one.</summary>
-    public static string PathIn(string folder) =>
-        Path.Combine(folder, $"connections-{typeof(KeeperSocket).Module.ModuleVersionId.ToString("N")[..12]}.sock");
+    public static string PathIn(string folder)
+    {
+        var program = Environment.ProcessPath is { } path ? File.GetLastWriteTimeUtc(path).Ticks : 0;
+        var build = Encoding.ASCII.GetBytes($"{typeof(KeeperSocket).Module.ModuleVersionId} {program}");
+        return Path.Combine(folder, $"connections-{Convert.ToHexStringLower(SHA256.HashData(build))[..12]}.sock");
+    }
 
     /// <summary>The sockets of all builds.</summary>
     public static IReadOnlyList<string> AllIn(string folder) =>

@@ -24,14 +24,14 @@ internal sealed class KeeperTalk(ConnectionKeeper keeper, KeepStream stream, Tim
                 await UseAsync(request, cancellationToken).ConfigureAwait(false);
                 break;
             case KeepVerb.Forget when request.Login is not null:
-                await keeper.ForgetAsync(request).ConfigureAwait(false);
+                await keeper.ForgetAsync(request, cancellationToken).ConfigureAwait(false);
                 await SayAsync(new(), cancellationToken).ConfigureAwait(false);
                 break;
             case KeepVerb.List:
                 await SayAsync(new() { Kept = keeper.List() }, cancellationToken).ConfigureAwait(false);
                 break;
             case KeepVerb.Close:
-                await SayAsync(new() { Kept = await keeper.CloseAsync(request.Name).ConfigureAwait(false) }, cancellationToken).ConfigureAwait(false);
+                await SayAsync(new() { Kept = await keeper.CloseAsync(request.Name, cancellationToken).ConfigureAwait(false) }, cancellationToken).ConfigureAwait(false);
                 break;
         }
     }
@@ -80,7 +80,7 @@ internal sealed class KeeperTalk(ConnectionKeeper keeper, KeepStream stream, Tim
         var first = await Task.WhenAny(up, down, pulse, stale).ConfigureAwait(false);
         if (first == stale)
         {
-            await link.Connection.RetireAsync().ConfigureAwait(false);
+            await link.Connection.RetireAsync(CancellationToken.None).ConfigureAwait(false);
             await SayAsync(new() { IsStale = true }, over.Token).ConfigureAwait(false);
         }
 
@@ -96,7 +96,7 @@ internal sealed class KeeperTalk(ConnectionKeeper keeper, KeepStream stream, Tim
         await ((Task)up).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!up.IsCompletedSuccessfully || !await up.ConfigureAwait(false))
         {
-            await link.Connection.RetireAsync().ConfigureAwait(false);
+            await link.Connection.RetireAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         await over.CancelAsync().ConfigureAwait(false);
@@ -108,6 +108,7 @@ internal sealed class KeeperTalk(ConnectionKeeper keeper, KeepStream stream, Tim
     /// <summary>From the run to the host; true when the run says that it is done.</summary>
     private async Task<bool> UpAsync(Stream host, CancellationToken cancellationToken)
     {
+        var isLost = false;
         while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false) is { } frame)
         {
             if (frame.Kind == KeepStream.Bye)
@@ -115,7 +116,15 @@ internal sealed class KeeperTalk(ConnectionKeeper keeper, KeepStream stream, Tim
                 return true;
             }
 
-            await host.WriteAsync(frame.Content, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await (isLost ? ValueTask.CompletedTask : host.WriteAsync(frame.Content, cancellationToken)).ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // Why the host is lost is told the other way; what the run has not yet seen of that is taken and dropped.
+                isLost = true;
+            }
         }
 
         return false;

@@ -97,7 +97,7 @@ internal sealed class KeptLogin : IAsyncDisposable
         _links.OpenTunnelAsync(host, port, cancellationToken);
 
     /// <summary>Its connections are closed when those who use them are done.</summary>
-    public ValueTask RetireAsync() => _links.RetireAsync();
+    public ValueTask RetireAsync(CancellationToken cancellationToken) => _links.RetireAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _links.DisposeAsync();
 }

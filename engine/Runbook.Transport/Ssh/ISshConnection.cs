@@ -22,7 +22,7 @@ internal interface ISshConnection : IAsyncDisposable
     bool MayBeDead => true;
 
     /// <summary>No further link is opened on it; it is closed when the last one is.</summary>
-    ValueTask RetireAsync() => DisposeAsync();
+    ValueTask RetireAsync(CancellationToken cancellationToken) => DisposeAsync();
 
     /// <summary>Closes it for everybody, also where others may use it after this run.</summary>
     ValueTask ForgetAsync(CancellationToken cancellationToken) => DisposeAsync();

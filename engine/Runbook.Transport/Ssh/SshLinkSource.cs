@@ -74,7 +74,7 @@ internal sealed class SshLinkSource : ILinkSource
         CloseAsync(c => c.ForgetAsync(cancellationToken), cancellationToken);
 
     /// <summary>Opens no further link on its connections; each is closed with its last link.</summary>
-    public ValueTask RetireAsync() => CloseAsync(static c => c.RetireAsync(), CancellationToken.None);
+    public ValueTask RetireAsync(CancellationToken cancellationToken) => CloseAsync(c => c.RetireAsync(cancellationToken), cancellationToken);
 
     /// <summary>How many connections are open.</summary>
     public int Connections => _connections.Count(c => c.IsAlive);
@@ -105,7 +105,7 @@ internal sealed class SshLinkSource : ILinkSource
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            await connection.RetireAsync().ConfigureAwait(false);
+            await connection.RetireAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
     }

@@ -34,6 +34,6 @@ internal sealed class ChannelLink(WireChannel channel, WireConnection connection
         }
 
         channel.Close();
-        return connection.LinkClosedAsync();
+        return connection.LinkClosed();
     }
 }

@@ -144,8 +144,9 @@ internal sealed class WireConnection : ISshConnection
     }
 
     /// <inheritdoc/>
-    public async ValueTask RetireAsync()
+    public async ValueTask RetireAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         IsFull = _isRetired = true;
         if (Links == 0)
         {
@@ -154,7 +155,7 @@ internal sealed class WireConnection : ISshConnection
     }
 
     /// <summary>A link of it was closed.</summary>
-    public ValueTask LinkClosedAsync() =>
+    public ValueTask LinkClosed() =>
         Interlocked.Decrement(ref _links) == 0 && _isRetired ? DisposeAsync() : ValueTask.CompletedTask;
 
     /// <summary>A way through the host to a port that it can reach (RFC 4254, section 7.2).</summary>
