@@ -23,12 +23,34 @@ public sealed class PageTests
         Assert.DoesNotContain("href=\"/hosts/h1\"", await browser.TextAsync("/hosts?q=other"), StringComparison.Ordinal);
         var host = await browser.TextAsync("/hosts/h1");
         Assert.Contains("<span class=\"plus\">&#x2B;wished</span>", host, StringComparison.Ordinal);
-        Assert.Contains("by the host itself", host, StringComparison.Ordinal);
+        Assert.Contains("seen by schedule:web", host, StringComparison.Ordinal);
         Assert.Contains(">web</h2>", await browser.TextAsync("/schedules"), StringComparison.Ordinal);
         var run = (await serving.Store.Runs.ListAsync(new(), Token))[0];
         Assert.Contains($"href=\"/runs/{run.Id}\"", await browser.TextAsync("/runs"), StringComparison.Ordinal);
         Assert.Contains("motd", await browser.TextAsync($"/runs/{run.Id}"), StringComparison.Ordinal);
         Assert.Contains("motd", await browser.TextAsync("/resources?state=new"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Host_FileChangedByHand_IsDriftedWithItsDiffThenPendingWhenThePlaybookIsEdited()
+    {
+        await using var serving = await Serving.StartAsync(Motd, "    mode: remediate\n    apply: [new]\n    budget: {percent: 100}\n");
+        await serving.SweepAsync();
+        Assert.Equal("wished\n", serving.Read("h1", "motd"));
+        serving.Write("h1", "motd", "by hand\n");
+        await serving.SweepAsync();
+        using var browser = new Browser(serving);
+
+        var drifted = await browser.TextAsync("/hosts/h1");
+        serving.WritePlaybook(Motd.Replace("wished", "edited", StringComparison.Ordinal));
+        await serving.SweepAsync();
+        var pending = await browser.TextAsync("/hosts/h1");
+
+        Assert.Matches("motd</code> <span class=\"badge\" data-state=\"drifted\">", drifted);
+        Assert.Contains("<span class=\"minus\">-by hand</span>", drifted, StringComparison.Ordinal);
+        Assert.Contains("changed on the host", drifted, StringComparison.Ordinal);
+        Assert.Contains("corrected by schedule:web", drifted, StringComparison.Ordinal);
+        Assert.Matches("motd</code> <span class=\"badge\" data-state=\"pending\">", pending);
     }
 
     [Fact]
@@ -45,7 +67,7 @@ public sealed class PageTests
 
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         Assert.Contains("event: entry\n", text, StringComparison.Ordinal);
-        Assert.Contains("motd", text, StringComparison.Ordinal);
+        Assert.True(text.Contains("motd", StringComparison.Ordinal), text);
         Assert.Contains("event: end\n", text[text.LastIndexOf("event: entry", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 

@@ -23,6 +23,7 @@ public static class DriftWeb
         app.Use(next => http => guard.InvokeAsync(http, next));
         new PageRoutes(queries, commands).Map(app, new(queries, time));
         new ApiRoutes(queries, commands, accounts).Map(app);
+        new AccountRoutes(queries.Records, accounts).Map(app);
         new LoginRoutes(accounts, guard).Map(app);
         Asset(app, "page.css", "text/css; charset=utf-8");
         Asset(app, "page.js", "text/javascript; charset=utf-8");

@@ -84,9 +84,16 @@ internal static class PageParts
     private static Html Row(Transition t, bool withHost) => Html.Of(
         $"""
         <tr><td>{Time(t.At)}</td>{(withHost ? Html.Of($"<td>{HostLink(t.Host)}</td>") : default)}<td>{t.Key ?? "the host"}{Why(t)}</td>
-        <td>{(t.From is { } from ? Html.Of($"{Badge(from)} → ") : default)}{Badge(t.To)}</td><td>{Spoken(t.Kind.ToString())} by {t.Who ?? "the host itself"}</td>
+        <td>{(t.From is { } from ? Html.Of($"{Badge(from)} → ") : default)}{Badge(t.To)}</td><td>{Who(t)}</td>
         <td>{RunLink(t.RunId)}</td></tr>
         """);
+
+    private static string Who(Transition t) => (t.Kind, t.Who) switch
+    {
+        (TransitionKind.Seen, null) => "changed on the host",
+        (_, null) => Sdk.ModuleSchema.SnakeCase(t.Kind.ToString()),
+        (_, { } who) => $"{Sdk.ModuleSchema.SnakeCase(t.Kind.ToString())} by {who}",
+    };
 
     private static Html Why(Transition t) => Html.Of(
         $"{(t.Message is { } m ? Html.Of($"<p>{m}</p>") : default)}{(string.IsNullOrEmpty(t.Diff) ? default : Html.Of($"<details><summary>Differences</summary>{Diff(t.Diff)}</details>"))}");

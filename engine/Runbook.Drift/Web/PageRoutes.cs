@@ -123,17 +123,29 @@ internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands)
             """)).ConfigureAwait(false);
     }
 
-    private static void Act(WebApplication app, string path, string after, Func<HttpContext, string, Task<string?>> act) => app.MapPost(path, async (HttpContext http) =>
+    /// <summary>When what a form asked for is done, shows a page, or says why not.</summary>
+    public static async Task EndAsync(HttpContext http, Task<string?> act, string after)
     {
-        var name = http.Request.RouteValues.ContainsKey("name") ? Name(http, "name") : "";
-        if (await act(http, name).ConfigureAwait(false) is { } refused)
+        if (await act.ConfigureAwait(false) is { } refused)
         {
             await WebGuard.AnswerAsync(http, StatusCodes.Status409Conflict, refused).ConfigureAwait(false);
             return;
         }
 
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
-        http.Response.Headers.Location = after.Replace("{name}", Uri.EscapeDataString(name), StringComparison.Ordinal);
+        http.Response.Headers.Location = after;
+    }
+
+    /// <summary>A field of a form.</summary>
+    /// <exception cref="BadHttpRequestException">It is missing or empty.</exception>
+    public static async Task<string> FieldAsync(HttpContext http, string name) =>
+        http.Request.HasFormContentType && (await http.Request.ReadFormAsync(http.RequestAborted).ConfigureAwait(false))[name].FirstOrDefault()?.Trim() is { Length: > 0 } text
+            ? text : throw new BadHttpRequestException($"The field \"{name}\" is missing.");
+
+    private static void Act(WebApplication app, string path, string after, Func<HttpContext, string, Task<string?>> act) => app.MapPost(path, (HttpContext http) =>
+    {
+        var name = http.Request.RouteValues.ContainsKey("name") ? Name(http, "name") : "";
+        return EndAsync(http, act(http, name), after.Replace("{name}", Uri.EscapeDataString(name), StringComparison.Ordinal));
     }).WithMetadata(new WebNeed(AccountRole.Operator));
 
     private static async Task<string?> ReasonAsync(HttpContext http, Func<string, Task> act)
@@ -147,10 +159,6 @@ internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands)
         await act.ConfigureAwait(false);
         return null;
     }
-
-    private static async Task<string> FieldAsync(HttpContext http, string name) =>
-        http.Request.HasFormContentType && (await http.Request.ReadFormAsync(http.RequestAborted).ConfigureAwait(false))[name].FirstOrDefault()?.Trim() is { Length: > 0 } text
-            ? text : throw new BadHttpRequestException($"The field \"{name}\" is missing.");
 
     /// <summary>Ends a stream when the server ends: it would wait for it otherwise.</summary>
     private static async IAsyncEnumerable<T> Until<T>(WebApplication app, HttpContext http, Func<CancellationToken, IAsyncEnumerable<T>> of)
