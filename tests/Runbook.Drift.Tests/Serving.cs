@@ -119,7 +119,6 @@ internal sealed class Serving : IAsyncDisposable
             Urls = ["http://127.0.0.1:0"],
             Map = (app, queries, commands) =>
             {
-                DriftWeb.Map(app, queries, commands, TimeProvider.System);
                 app.Lifetime.ApplicationStarted.Register(() =>
                 {
                     Url = new(app.Urls.First());

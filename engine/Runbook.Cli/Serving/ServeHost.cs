@@ -33,7 +33,6 @@ internal static class ServeHost
             defaults with
             {
                 Log = text => Console.Out.WriteLine($"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z {screen.Secrets.MaskIn(text)}"),
-                Map = (app, queries, commands) => DriftWeb.Map(app, queries, commands, TimeProvider.System),
                 Urls = parsed.GetValue(set.Listen) is { Length: > 0 } urls ? urls : defaults.Urls,
                 Lease = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(set.Lease))),
             },

@@ -8,9 +8,9 @@ namespace Runbook.Drift;
 /// The page and the JSON API of <c>runbook serve</c>. While there are no users, whoever sits at this machine may look; as soon as there is
 /// one, everybody logs in. Stateless.
 /// </summary>
-public static class DriftWeb
+internal static class DriftWeb
 {
-    /// <summary>Adds everything to a web host: for <see cref="DriftOptions.Map"/>.</summary>
+    /// <summary>Adds everything to a web host.</summary>
     /// <param name="app">The web host.</param>
     /// <param name="queries">What is asked.</param>
     /// <param name="commands">What is done.</param>
