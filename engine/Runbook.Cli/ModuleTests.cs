@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Runbook.Core;
 using Runbook.Language;
 using Runbook.Sdk;
@@ -8,6 +9,8 @@ namespace Runbook.Cli;
 /// <summary>Runs the cases of a project's modules and tells how they went. One use, one thread.</summary>
 /// <param name="composition">The program.</param>
 /// <param name="session">The host to try them on; null for none.</param>
+[RequiresDynamicCode("The state of a case is made by reflection.")]
+[RequiresUnreferencedCode("The state of a case is made by reflection.")]
 internal sealed class ModuleTests(Composition composition, IHostSession? session)
 {
     private const string Ending = ".cases.yml";

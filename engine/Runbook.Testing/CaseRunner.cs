@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Runbook.Core;
@@ -8,18 +9,15 @@ namespace Runbook.Testing;
 /// <summary>Runs a module's cases without any host. Stateless.</summary>
 public static class CaseRunner
 {
-    private static readonly JsonSerializerOptions StateOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
+    private const string Reflects = "The state of a case is made by reflection.";
 
     /// <summary>Runs one case; gives what is not as it must be, a sentence each; empty when all is.</summary>
     /// <param name="module">The module.</param>
     /// <param name="data">The case.</param>
     /// <param name="resolver">Finds files of the control machine.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    [RequiresDynamicCode(Reflects)]
+    [RequiresUnreferencedCode(Reflects)]
     public static async Task<IReadOnlyList<string>> RunAsync(Module module, CaseData data, IArgumentResolver resolver, CancellationToken cancellationToken)
     {
         var arguments = WithSecrets(module.Schema, data.Arguments);
@@ -94,11 +92,13 @@ public static class CaseRunner
 
     private static IReadOnlyList<string> Shown(Change? change) => [.. change?.Actions.Select(a => a.ToString()!) ?? []];
 
+    [RequiresDynamicCode(Reflects)]
+    [RequiresUnreferencedCode(Reflects)]
     private static async Task<object?> StateAsync(Module module, CaseData data, object args, CancellationToken cancellationToken)
     {
         if (data.State is { } state)
         {
-            return JsonSerializer.Deserialize(ValueJson.ToJson(state, maskSecrets: false), StateType(module.Schema.ModuleType), StateOptions);
+            return JsonSerializer.Deserialize(ValueJson.ToJson(state, maskSecrets: false), StateType(module.Schema.ModuleType), StateOptions());
         }
 
         var host = new FakeHost();
@@ -122,4 +122,12 @@ public static class CaseRunner
 
         throw new InvalidOperationException($"{module.Name} has no type of state; say what the host answers, under answers:");
     }
+
+    [RequiresDynamicCode(Reflects)]
+    private static JsonSerializerOptions StateOptions() => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
 }

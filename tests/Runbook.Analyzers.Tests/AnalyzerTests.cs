@@ -8,6 +8,14 @@ namespace Runbook.Analyzers.Tests;
 
 public sealed class AnalyzerTests
 {
+    private static readonly MetadataReference[] References =
+    [
+        .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
+            .Where(f => Path.GetFileName(f) is "netstandard.dll" or ['S', 'y', 's', 't', 'e', 'm', ..] && !f.EndsWith(".Native.dll", StringComparison.Ordinal))
+            .Append(typeof(Runbook.Core.Value).Assembly.Location).Append(typeof(Sh).Assembly.Location)
+            .Select(f => MetadataReference.CreateFromFile(f)),
+    ];
+
     public static TheoryData<string, string> Plans => new()
     {
         // text that is put together
@@ -89,13 +97,9 @@ public sealed class AnalyzerTests
 
     private static async Task<IReadOnlyList<string>> FoundAsync(string source)
     {
-        var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        var references = Directory.EnumerateFiles(runtime, "*.dll").Where(f => Path.GetFileName(f).StartsWith("System", StringComparison.Ordinal) || Path.GetFileName(f) == "netstandard.dll")
-            .Where(f => !f.EndsWith(".Native.dll", StringComparison.Ordinal))
-            .Append(typeof(Runbook.Core.Value).Assembly.Location).Append(typeof(Sh).Assembly.Location);
         var compilation = CSharpCompilation.Create(
             "library", [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Parse), cancellationToken: TestContext.Current.CancellationToken)],
-            [.. references.Select(r => MetadataReference.CreateFromFile(r))], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
         ImmutableArray<DiagnosticAnalyzer> analyzers = [new ScriptAnalyzer(), new PurityAnalyzer(), new CommentAnalyzer()];
         var found = await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);

@@ -10,7 +10,7 @@ public sealed class GraphTests
     private static readonly Dictionary<string, string[]> Graph = new(StringComparer.Ordinal)
     {
         ["Runbook.Core"] = [],
-        ["Runbook.Sdk"] = ["Runbook.Core"],
+        ["Runbook.Sdk"] = ["Runbook.Analyzers", "Runbook.Core"],
         ["Runbook.Language"] = ["Runbook.Core"],
         ["Runbook.Reporting"] = ["Runbook.Core"],
         ["Runbook.Store"] = ["Runbook.Core"],

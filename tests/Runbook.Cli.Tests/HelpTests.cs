@@ -17,6 +17,9 @@ public sealed class HelpTests
     [InlineData("explain")]
     [InlineData("vars")]
     [InlineData("doc")]
+    [InlineData("schema")]
+    [InlineData("module")]
+    [InlineData("lsp")]
     [InlineData("connections")]
     [InlineData("completion")]
     public async Task Help_EachCommand_IsAsApproved(string command)

@@ -77,8 +77,9 @@ public sealed class LanguageServerTests : IDisposable
     [Fact]
     public async Task Findings_AsOneWrites_HaveTheirRanges()
     {
-        var mended = Site.Replace("dset", "dest", StringComparison.Ordinal);
-        var answers = await AskAsync(Open(Site), Findings("unknown-argument"), Change(mended), Findings("!unknown-argument"),
+        var text = Site.Replace(", st}", ", state: touch}", StringComparison.Ordinal);
+        var mended = text.Replace("dset", "dest", StringComparison.Ordinal);
+        var answers = await AskAsync(Open(text), Findings("unknown-argument"), Change(mended), Findings("!unknown-argument"),
             Change("- hosts: all\n  tasks:\n  - \u200b{{ x\n"), Findings("!unknown-handler"));
         var unknown = answers[0].AsArray().Single(f => (string?)f!["code"] == "unknown-argument")!;
         Assert.Equal((10, 8, 12), RangeOf(unknown["range"]!));

@@ -12,7 +12,12 @@ internal sealed class CountingConnector(string folder) : IHostConnector
 {
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _allSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _last = Task.CompletedTask;
+    private int _sent;
+
+    /// <summary>Nothing is executed before so many requests were sent: a run that waits for an answer sooner hangs. Default 0.</summary>
+    public int HoldsUntil { get; init; }
 
     /// <summary>Requests sent so far while none was under way, of all sessions.</summary>
     public int RoundTrips { get; set; }
@@ -29,8 +34,13 @@ internal sealed class CountingConnector(string folder) : IHostConnector
         Task<T> mine;
         lock (_lock)
         {
+            if (++_sent >= HoldsUntil)
+            {
+                _allSent.TrySetResult();
+            }
+
             RoundTrips += _last.IsCompleted ? 1 : 0;
-            _last = mine = AfterAsync(_last, request, cancellationToken);
+            _last = mine = AfterAsync(Task.WhenAll(_allSent.Task, _last), request, cancellationToken);
         }
 
         return await mine;

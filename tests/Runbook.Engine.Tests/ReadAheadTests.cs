@@ -88,8 +88,8 @@ public sealed class ReadAheadTests
         var folder = Directory.CreateTempSubdirectory("runbook-ahead-");
         try
         {
-            var connector = new CountingConnector(folder.FullName);
-            var play = "- hosts: all\n  gather_facts: false\n  tasks:\n" + string.Concat(Enumerable.Repeat("    - shell: sleep 0.02\n", 20));
+            var connector = new CountingConnector(folder.FullName) { HoldsUntil = 20 };
+            var play = "- hosts: all\n  gather_facts: false\n  tasks:\n" + string.Concat(Enumerable.Repeat("    - shell: 'true'\n", 20));
             var run = await RunAsync(folder, play, new(), connector);
 
             Assert.Contains("recap h1 ok=20 changed=20 unreachable=0 failed=0 skipped=0 rescued=0 ignored=0", run.Lines);

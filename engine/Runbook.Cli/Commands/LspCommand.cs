@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Runbook.Editor;
 
@@ -19,6 +20,8 @@ internal static class LspCommand
         return command;
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "only the managed program comes here")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "only the managed program comes here")]
     private static async Task<int> ServeAsync(Screen screen, CancellationToken cancellationToken)
     {
         await using var input = Console.OpenStandardInput();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Runbook.Cli;
@@ -49,6 +50,8 @@ internal static class ModuleCommand
         return command;
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "only the managed program comes here")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "only the managed program comes here")]
     private static async Task<int> TestAsync(
         ParseResult parsed, Screen screen, (InventoryOptionSet Inventory, ConnectionOptionSet Connection) options, string[] names, string? host, CancellationToken cancellationToken)
     {

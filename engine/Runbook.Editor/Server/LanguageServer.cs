@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using StreamJsonRpc;
 
 namespace Runbook.Editor;
@@ -10,6 +11,8 @@ public static class LanguageServer
     /// <param name="input">What the client writes.</param>
     /// <param name="output">What it reads.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    [RequiresDynamicCode("Messages are read and methods found by reflection.")]
+    [RequiresUnreferencedCode("Messages are read and methods found by reflection.")]
     public static async Task RunAsync(EditorHost host, Stream input, Stream output, CancellationToken cancellationToken)
     {
         using var session = new LanguageSession(host);

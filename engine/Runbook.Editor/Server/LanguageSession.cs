@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Runbook.Core;
 using StreamJsonRpc;
 
@@ -8,6 +9,7 @@ namespace Runbook.Editor;
 /// The methods that a client calls: completion, hover, go-to-definition, and findings as someone writes. One client's; messages come
 /// in their order, and answers may be made on any thread.
 /// </summary>
+[RequiresUnreferencedCode("Messages are written by reflection.")]
 internal sealed class LanguageSession(EditorHost host) : IDisposable
 {
     private readonly DocumentStore _documents = new();

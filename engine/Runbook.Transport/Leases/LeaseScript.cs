@@ -15,6 +15,7 @@ internal static class LeaseScript
         t={{options.Token}} o={{options.Owner}} k={{(options.IsPerson ? "person" : "schedule")}} s={{(long)options.Length.TotalSeconds}} p={{(options.IsWanted ? 1 : 0)}}
         d={{options.Folder ?? ""}}; [ -n "$d" ] || d=/tmp; [ -n {{options.Folder ?? ""}} ] || [ ! -d /dev/shm ] || [ ! -w /dev/shm ] || d=/dev/shm
         f=$d/.runbook-lease n=$(date +%s) g=0 c=3
+        x=$f.$t.$$ y=$f.old.$t.$$
         umask 022
         look() { T= O= E= P= F= K=; { read -r T; read -r O; read -r E; read -r P; read -r F; read -r K; } 2>/dev/null < "$f"; }
         lives() { [ -d "/proc/$1" ] || kill -0 "$1" 2>/dev/null; }
@@ -25,17 +26,16 @@ internal static class LeaseScript
         printf 'wanted\n%s\n' 'a person who waits for it'; exit 1; fi
         case $F in ''|*[!0-9]*) F=0;; esac
         g=$((F + 1)); [ "$g" -ge "$n" ] || g=$n
-        rm -f "$f.$t"
-        (set -C; printf '%s\n' "$t" "$o" "$((n + s))" "$$" "$g" "$k" > "$f.$t") || exit 2
-        if [ "$T" = "$t" ]; then mv -f "$f.$t" "$f" && { printf 'held\n%s\n' "$F"; exit 0; }; exit 2; fi
-        if ln "$f.$t" "$f" 2>/dev/null; then rm -f "$f.$t"; [ "$k" = schedule ] || rm -f "$f.wanted"; printf 'taken\n%s\n' "$g"; exit 0; fi
-        rm -f "$f.$t"
+        set -C; printf '%s\n' "$t" "$o" "$((n + s))" "$$" "$g" "$k" > "$x" || exit 2; set +C
+        if [ "$T" = "$t" ]; then mv -f "$x" "$f" && { printf 'held\n%s\n' "$F"; exit 0; }; exit 2; fi
+        if ln "$x" "$f" 2>/dev/null; then rm -f "$x"; [ "$k" = schedule ] || rm -f "$f.wanted"; printf 'taken\n%s\n' "$g"; exit 0; fi
+        rm -f "$x"
         S=$T; look
         case $E$P in ''|*[!0-9]*) E=0 P=0;; esac
         if [ "$E" -le "$n" ] || ! lives "$P"; then
-        S=$T; mv "$f" "$f.old.$t" 2>/dev/null || { [ -e "$f" ] && { printf 'stale\n%s\n' "$O, whose lease has ended but can only be removed by its user: $f"; exit 1; }; continue; }
-        read -r M < "$f.old.$t"; [ "$M" = "$S" ] || ln "$f.old.$t" "$f" 2>/dev/null
-        rm -f "$f.old.$t"
+        S=$T; mv "$f" "$y" 2>/dev/null || { [ -e "$f" ] && { printf 'stale\n%s\n' "$O, whose lease has ended but can only be removed by its user: $f"; exit 1; }; continue; }
+        read -r M < "$y"; [ "$M" = "$S" ] || ln "$y" "$f" 2>/dev/null
+        rm -f "$y"
         else
         [ "$p" = 0 ] || (rm -f "$f.wanted"; set -C; printf '%s\n' "$n" > "$f.wanted") 2>/dev/null
         printf 'other\n%s\n' "$O"; exit 1

@@ -32,7 +32,7 @@ internal static partial class MountFacts
             s devices; r() { v=; { read -r v < "$1"; } 2>/dev/null; printf '%s\t' "$v"; }
             for d in /sys/block/*; do [ -e "$d/size" ] || continue; printf 'D\t%s\t' "${d##*/}"
             for f in device/vendor device/model removable queue/rotational queue/scheduler size queue/logical_block_size queue/discard_granularity; do r "$d/$f"; done
-            printf '%s\n' "$(ls "$d/holders" 2>/dev/null | tr '\n' ' ')"
+            v=; for h in "$d"/holders/*; do [ ! -e "$h" ] || v="$v${h##*/} "; done; printf '%s\n' "$v"
             for p in "$d"/"${d##*/}"*; do [ -e "$p/partition" ] || continue; printf 'P\t%s\t%s\t' "${d##*/}" "${p##*/}"; r "$p/start"; r "$p/size"; echo; done; done
             for k in id label uuid; do for l in /dev/disk/by-$k/*; do [ -h "$l" ] && t=$(readlink "$l") && printf 'L\t%s\t%s\t%s\n' "$k" "${t##*/}" "${l##*/}"; done; done
             """,

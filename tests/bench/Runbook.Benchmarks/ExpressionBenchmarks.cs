@@ -15,7 +15,7 @@ public class ExpressionBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        var (documents, _) = YamlReader.Read("{domain: example.org, address: '{{ name }}.{{ domain }}', name: web1, ports: [80, 443], on: true}", "vars.yml");
+        var (documents, _) = YamlReader.Read("{domain: example.org, address: '{{ name }}.{{ domain }}', name: web1, ports: [80, 443], enabled: true}", "vars.yml");
         var scope = new VariableScope(Enumerable.Range(0, 10).Select(i => new VariableLayer($"layer {i}", new Dictionary<string, Value>())))
             .With(VariableLayer.Of("vars", (MapValue)documents[0]));
         _context = new(scope, _functions, new());
@@ -31,7 +31,7 @@ public class ExpressionBenchmarks
     public Value Filters() => Templar.EvaluateExpression("ports | map('string') | join(',') | upper", _context);
 
     [Benchmark]
-    public bool Condition() => Templar.IsTrue(Value.Of("on and 443 in ports and name is match('web')"), _context);
+    public bool Condition() => Templar.IsTrue(Value.Of("enabled and 443 in ports and name is match('web')"), _context);
 
     [Benchmark]
     public Value ParsedAnew() => Templar.EvaluateExpression($"ports[0] + {_fresh++}", _context);
