@@ -19,9 +19,9 @@ internal sealed class AccountRoutes(RunbookStore store, WebAccounts accounts)
         app.MapGet(Path, (HttpContext http) => ShowAsync(http, null)).WithMetadata(Admin);
         app.MapPost("/accounts/users", (HttpContext http) => PageRoutes.EndAsync(http, SetUserAsync(http), Path)).WithMetadata(Admin);
         app.MapPost("/accounts/users/{name}/remove", (HttpContext http) => PageRoutes.EndAsync(
-            http, FoundAsync(accounts.RemoveUserAsync(Name(http), Who(http), http.RequestAborted)), Path)).WithMetadata(Admin);
+            http, FoundAsync(http, accounts.RemoveUserAsync), Path)).WithMetadata(Admin);
         app.MapPost("/accounts/tokens/{name}/revoke", (HttpContext http) => PageRoutes.EndAsync(
-            http, FoundAsync(accounts.RevokeTokenAsync(Name(http), Who(http), http.RequestAborted)), Path)).WithMetadata(Admin);
+            http, FoundAsync(http, accounts.RevokeTokenAsync), Path)).WithMetadata(Admin);
         app.MapPost("/accounts/tokens", (Delegate)AddTokenAsync).WithMetadata(Admin);
     }
 
@@ -55,9 +55,8 @@ internal sealed class AccountRoutes(RunbookStore store, WebAccounts accounts)
     private static async Task<AccountRole> RoleAsync(HttpContext http) =>
         PageParts.Role(await PageRoutes.FieldAsync(http, "role").ConfigureAwait(false)) ?? throw new BadHttpRequestException("There is no such role.");
 
-    private static async Task<string?> FoundAsync(Task<bool> act) => await act.ConfigureAwait(false) ? null : "There is no such thing.";
-
-    private static string Name(HttpContext http) => (string)http.Request.RouteValues["name"]!;
+    private static async Task<string?> FoundAsync(HttpContext http, Func<string, Actor, CancellationToken, Task<bool>> act) =>
+        await act((string)http.Request.RouteValues["name"]!, Who(http), http.RequestAborted).ConfigureAwait(false) ? null : "There is no such thing.";
 
     private static Actor Who(HttpContext http) => WebGuard.UserOf(http).Actor;
 }

@@ -53,7 +53,10 @@ internal static partial class ApiDocument
 
     private static JsonNode Parameter(string name, string place) => new JsonObject
     {
-        ["name"] = name, ["in"] = place, ["required"] = place == "path", ["schema"] = new JsonObject { ["type"] = "string" },
+        ["name"] = name,
+        ["in"] = place,
+        ["required"] = place == "path",
+        ["schema"] = new JsonObject { ["type"] = "string" },
     };
 
     [GeneratedRegex(@"\{(\w+)\}")]

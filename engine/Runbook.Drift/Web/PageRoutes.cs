@@ -32,15 +32,15 @@ internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands)
     {
         Act(app, "/schedules/{name}/run", "/schedules", (h, name) => commands.RunNowAsync(name, Who(h), h.RequestAborted));
         Act(app, "/schedules/{name}/pause", "/schedules", async (h, name) => await ReasonAsync(h, r => commands.PauseScheduleAsync(name, r, Who(h), h.RequestAborted)).ConfigureAwait(false));
-        Act(app, "/schedules/{name}/resume", "/schedules", (h, name) => Done(commands.ResumeScheduleAsync(name, Who(h), h.RequestAborted)));
+        Act(app, "/schedules/{name}/resume", "/schedules", (h, name) => DoneAsync(h, ct => commands.ResumeScheduleAsync(name, Who(h), ct)));
         Act(app, "/hosts/{name}/pause", "/hosts/{name}", async (h, name) => await ReasonAsync(h, r => commands.PauseHostAsync(name, r, null, Who(h), h.RequestAborted)).ConfigureAwait(false));
-        Act(app, "/hosts/{name}/resume", "/hosts/{name}", (h, name) => Done(commands.ResumeHostAsync(name, Who(h), h.RequestAborted)));
+        Act(app, "/hosts/{name}/resume", "/hosts/{name}", (h, name) => DoneAsync(h, ct => commands.ResumeHostAsync(name, Who(h), ct)));
         Act(app, "/plans/{name}/approve", "/schedules#plans", async (h, name) =>
             await commands.ApproveAsync(name, await FieldAsync(h, "hash").ConfigureAwait(false), Who(h), h.RequestAborted).ConfigureAwait(false));
         Act(app, "/plans/{name}/reject", "/schedules#plans", async (h, name) =>
             await commands.RejectAsync(name, await FieldAsync(h, "reason").ConfigureAwait(false), Who(h), h.RequestAborted).ConfigureAwait(false));
         Act(app, "/stop", "/", async (h, _) => await ReasonAsync(h, r => commands.StopAllAsync(r, Who(h), h.RequestAborted)).ConfigureAwait(false));
-        Act(app, "/go-on", "/", (h, _) => Done(commands.GoOnAsync(Who(h), h.RequestAborted)));
+        Act(app, "/go-on", "/", (h, _) => DoneAsync(h, ct => commands.GoOnAsync(Who(h), ct)));
     }
 
     private async Task OverviewAsync(HttpContext http)
@@ -154,9 +154,9 @@ internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands)
         return null;
     }
 
-    private static async Task<string?> Done(Task act)
+    private static async Task<string?> DoneAsync(HttpContext http, Func<CancellationToken, Task> act)
     {
-        await act.ConfigureAwait(false);
+        await act(http.RequestAborted).ConfigureAwait(false);
         return null;
     }
 

@@ -1,7 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Runbook.Core;
-using Runbook.Store;
 
 namespace Runbook.Drift;
 
