@@ -1,4 +1,5 @@
 using System.Net;
+using Runbook.Core;
 using Runbook.Store;
 
 namespace Runbook.Drift.Tests;
@@ -72,6 +73,28 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task RunEvents_OfARunThatStillGoes_AreToldAsTheyCome()
+    {
+        await using var serving = await Serving.StartAsync(Motd, hosts: "");
+        using var browser = new Browser(serving);
+        var (id, now) = (Guid.CreateVersion7().ToString(), TimeProvider.System.GetUtcNow());
+        await using var recorder = new RunRecorder(new(serving.Store.Options, new("ann", "here", "/")) { Shared = serving.Store, Patience = TimeSpan.Zero });
+        recorder.Emit(new RunEvent.RunStarted(now, id, ["site.yml"], false, false));
+        await serving.UntilAsync(async () => await serving.Store.Runs.FindAsync(id, Token) is not null, "the run is not recorded");
+        Assert.Contains($"data-follow=\"/runs/{id}/events", await browser.TextAsync($"/runs/{id}"), StringComparison.Ordinal);
+        using var answer = await browser.GetAsync($"/runs/{id}/events");
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Token));
+
+        recorder.Emit(new RunEvent.PlayStarted(now, "<b>first</b>", default, ["h1"], 1, false));
+        var first = await LineAsync(lines, "data: <li");
+        recorder.Emit(new RunEvent.RunFinished(now, [], TimeSpan.FromSeconds(1), 0));
+        var last = await LineAsync(lines, "event: end");
+
+        Assert.Contains("&lt;b&gt;first&lt;/b&gt;", first, StringComparison.Ordinal);
+        Assert.NotNull(last);
+    }
+
+    [Fact]
     public async Task Pages_HostileTexts_AreTextAndNothingElse()
     {
         await using var serving = await Serving.StartAsync(Motd, hosts: "");
@@ -129,5 +152,18 @@ public sealed class PageTests
         using var answer = await browser.GetAsync("/hosts/nobody");
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    private static async Task<string?> LineAsync(StreamReader lines, string start)
+    {
+        while (await lines.ReadLineAsync(Token) is { } line)
+        {
+            if (line.StartsWith(start, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        return null;
     }
 }
