@@ -1,5 +1,4 @@
 using Runbook.Engine;
-using Runbook.Language;
 using Runbook.Sdk;
 
 namespace Runbook.Cli;

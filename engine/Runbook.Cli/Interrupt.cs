@@ -28,6 +28,13 @@ internal sealed class Interrupt : IDisposable
     private PosixSignalRegistration Listen(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = !_source.IsCancellationRequested;
-        _source.Cancel();
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // a second signal came while the program ended
+        }
     });
 }

@@ -29,7 +29,7 @@ public sealed record DriftOptions(string SettingsPath, StoreOptions Store)
     /// <summary>Addresses to listen on for the page and the health checks. Default loopback, port 8080.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
 
-    /// <summary>Adds the page and the API to the web host, on top of the queries and commands; null (the default) for none.</summary>
+    /// <summary>Adds more to the web host, beside the page and the API; null (the default) for nothing.</summary>
     public Action<WebApplication, DriftQueries, DriftCommands>? Map { get; init; }
 
     /// <summary>Whether schedules tick here; false for a process that only takes its share of the work. Default true.</summary>

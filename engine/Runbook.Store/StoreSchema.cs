@@ -1,7 +1,5 @@
 using System.Reflection;
 using DbUp;
-using DbUp.Builder;
-using DbUp.Engine.Output;
 using Microsoft.Data.Sqlite;
 
 namespace Runbook.Store;

@@ -80,6 +80,8 @@ public sealed class SourceTests
             // other libraries' contracts are not ours to change; an own interface is judged where it is declared
             .Where(method => method.Identifier.Text is not ("DisposeAsync" or "DisposeAsyncCore")
                 && !Has(method.Modifiers, SyntaxKind.OverrideKeyword) && method.ExplicitInterfaceSpecifier is null)
+            // a request carries its own token
+            .Where(method => !method.ParameterList.Parameters.Any(parameter => parameter.Type?.ToString() == "HttpContext"))
             .Where(method => method.ParameterList.Parameters.LastOrDefault()?.Type?.ToString() != "CancellationToken")
             .Select(method => $"{file.At(method)}: {method.Identifier}"));
 

@@ -15,15 +15,15 @@ internal sealed class CliRun : IDisposable
 
     public async Task<CommandResult> RunWith(string? input, params string[] arguments)
     {
-        await using var command = Start(input, arguments);
+        await using var command = StartWith(input, arguments);
         return await command.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Starts it and returns at once.</summary>
-    public Command Start(params string[] arguments) => Start(null, arguments);
+    public Command Start(params string[] arguments) => StartWith(null, arguments);
 
     /// <summary>Starts it and returns at once; its journals and its store are in the folder too.</summary>
-    public Command Start(string? input, params string[] arguments)
+    public Command StartWith(string? input, params string[] arguments)
     {
         var executable = Repository.Executable ?? throw new InvalidOperationException("engine/Runbook.Cli is not built");
         var environment = new Dictionary<string, string?>

@@ -103,7 +103,8 @@ public sealed class RecordTests
         using var cli = Prepared();
         cli.Write("runbook.yml", project);
         Assert.Equal(0, (await cli.Run("run", "play.yml", option)).ExitCode);
-        Assert.False(Directory.Exists(Path.Combine(cli.Folder, "data")));
+        var data = Path.Combine(cli.Folder, "data", "runbook");
+        Assert.DoesNotContain(Directory.Exists(data) ? Directory.GetFileSystemEntries(data) : [], e => Path.GetFileName(e).StartsWith("runbook.db", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -166,7 +166,7 @@ public sealed class ResumeTests
         {
             using var cli = Prepared();
             var wanted = random.NextInt64(1, whole);
-            await using (var run = cli.Start(null, "run", "play.yml", "-i", "hosts", "-o", "lines"))
+            await using (var run = cli.StartWith(null, "run", "play.yml", "-i", "hosts", "-o", "lines"))
             {
                 var ended = run.WaitAsync(TimeSpan.FromMinutes(3), Token);
 
@@ -202,7 +202,7 @@ public sealed class ResumeTests
     {
         using var cli = Prepared();
         var longest = 0L;
-        await using var run = cli.Start(null, "run", "play.yml", "-i", "hosts", "-o", "lines");
+        await using var run = cli.StartWith(null, "run", "play.yml", "-i", "hosts", "-o", "lines");
         var ended = run.WaitAsync(TimeSpan.FromMinutes(3), Token);
         while (!ended.IsCompleted && !HasEnded(cli))
         {

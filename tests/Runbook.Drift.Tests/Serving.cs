@@ -25,6 +25,9 @@ internal sealed class Serving : IAsyncDisposable
 
     public DriftCommands Commands { get; private set; } = null!;
 
+    /// <summary>Where the page is.</summary>
+    public Uri Url { get; private set; } = null!;
+
     public ConcurrentQueue<string> Log { get; } = [];
 
     public HashSet<string> Lost { get; } = [];
@@ -114,7 +117,14 @@ internal sealed class Serving : IAsyncDisposable
             Log = Log.Enqueue,
             Ticks = ticks,
             Urls = ["http://127.0.0.1:0"],
-            Map = (_, queries, commands) => _ready.TrySetResult((queries, commands)),
+            Map = (app, queries, commands) =>
+            {
+                app.Lifetime.ApplicationStarted.Register(() =>
+                {
+                    Url = new(app.Urls.First());
+                    _ready.TrySetResult((queries, commands));
+                });
+            },
         };
         return new(options, new HostLoader(() => new Shells(_folder.FullName, Lost)), new DriftSettingsReader(new Yaml()));
     }

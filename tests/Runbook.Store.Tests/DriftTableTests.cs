@@ -17,8 +17,18 @@ public sealed class DriftTableTests(PostgresServer server)
         var table = test.Store.Resources;
         var motd = new ResourceRecord("web1", "file:/etc/motd", "file", "w1", "s1", ResourceState.InSync, Noon, Noon)
         {
-            Task = "the motd", Place = "site.yml:3:5", Schedule = "nightly", Diff = "-a\n+b", Message = "odd \0 text", AppliedWish = "w0", AppliedState = "s0",
-            AppliedAt = Noon.AddDays(-1), AppliedBy = "ann", AppliedRun = "r", FailedWish = "w1", FailedState = "s9",
+            Task = "the motd",
+            Place = "site.yml:3:5",
+            Schedule = "nightly",
+            Diff = "-a\n+b",
+            Message = "odd \0 text",
+            AppliedWish = "w0",
+            AppliedState = "s0",
+            AppliedAt = Noon.AddDays(-1),
+            AppliedBy = "ann",
+            AppliedRun = "r",
+            FailedWish = "w1",
+            FailedState = "s9",
         };
         await table.SaveAsync([motd, motd with { Key = "file:/x_%!", StateHash = null, State = ResourceState.Unknown }], Cancel);
         await table.SaveAsync([motd with { State = ResourceState.Drifted, StateHash = "s2" }, motd with { Host = "web2", Key = "k" }], Cancel);
@@ -40,7 +50,14 @@ public sealed class DriftTableTests(PostgresServer server)
         var table = test.Store.Hosts;
         var web = new HostRecord("web1", HostState.Drifted, Noon)
         {
-            Detail = "d", LastCheck = Noon, LastRun = "r", Interval = TimeSpan.FromMinutes(10), Resources = 50, Drifted = 1, Pending = 2, Failed = 3,
+            Detail = "d",
+            LastCheck = Noon,
+            LastRun = "r",
+            Interval = TimeSpan.FromMinutes(10),
+            Resources = 50,
+            Drifted = 1,
+            Pending = 2,
+            Failed = 3,
         };
         await table.SaveAsync([web, new("web2", HostState.InSync, Noon)], Cancel);
         Assert.Equal(web, await table.FindAsync("web1", Noon, Cancel));

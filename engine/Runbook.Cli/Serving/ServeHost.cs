@@ -12,6 +12,11 @@ internal static class ServeHost
     /// <returns>The exit status.</returns>
     public static async Task<int> RunAsync(ParseResult parsed, Screen screen, ServeOptionSet set, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(set.AddUser) is { } user)
+        {
+            return await AddUserAsync(user, parsed.GetValue(set.Store), screen, cancellationToken).ConfigureAwait(false);
+        }
+
         var path = Path.GetFullPath(parsed.GetValue(set.Settings) ?? ProjectFile.Name);
         if (!File.Exists(path))
         {
@@ -46,6 +51,27 @@ internal static class ServeHost
         }
 
         // a server that was asked to end has ended well
+        return 0;
+    }
+
+    private static async Task<int> AddUserAsync(string name, string? address, Screen screen, CancellationToken cancellationToken)
+    {
+        var password = await Console.In.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? "";
+        try
+        {
+            await using var store = await RunbookStore.OpenAsync(StoreChoice.Find(address, [Environment.CurrentDirectory], screen).Options, cancellationToken).ConfigureAwait(false);
+            var refused = await new WebAccounts(store, TimeProvider.System).SetUserAsync(name, password, AccountRole.Admin, new(Environment.UserName, "cli"), cancellationToken).ConfigureAwait(false);
+            if (refused is not null)
+            {
+                throw new DiagnosticException(Diagnostic.Error("user", "the user cannot be added", refused, default));
+            }
+        }
+        catch (StoreException e)
+        {
+            throw new DiagnosticException(Diagnostic.Error("store", "the store cannot be used", e.Message, default, e.IsNewer ? "update this Runbook" : null));
+        }
+
+        Console.Out.WriteLine($"{name} may log in as admin");
         return 0;
     }
 }

@@ -26,6 +26,13 @@ internal sealed class ServeOptionSet
         Description = "Where the web host listens (repeatable; default http://127.0.0.1:8080)",
     };
 
+    /// <summary><c>--add-user</c>.</summary>
+    public Option<string?> AddUser { get; } = new("--add-user")
+    {
+        HelpName = "NAME",
+        Description = "Do not serve: add a user of the page as an admin, or give him a new password, read as a line from the standard input",
+    };
+
     /// <summary><c>--lease</c>.</summary>
     public Option<int> Lease { get; } = new("--lease")
     {
@@ -46,6 +53,7 @@ internal sealed class ServeOptionSet
         command.Add(Settings);
         command.Add(Store);
         command.Add(Listen);
+        command.Add(AddUser);
         command.Add(Lease);
         Inventory.AddTo(command);
         Connection.AddTo(command);

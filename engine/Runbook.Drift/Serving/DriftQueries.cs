@@ -78,6 +78,9 @@ public sealed class DriftQueries
     public async Task<IReadOnlyList<Suppression>> SuppressionsAsync(CancellationToken cancellationToken) =>
         [.. _context.Settings.Suppressions.Where(s => s.Expires is not { } end || end > Now), .. await Store.Suppressions.ListAsync(Now, cancellationToken).ConfigureAwait(false)];
 
+    /// <summary>A difference as unified text.</summary>
+    public string DiffText(Core.Diff diff) => _context.Loader.DiffText(diff);
+
     /// <summary>Whether work can be done: the store answers, and the worker got through its last turn.</summary>
     /// <param name="isHealthy">What the worker says.</param>
     /// <param name="cancellationToken">Gives up.</param>

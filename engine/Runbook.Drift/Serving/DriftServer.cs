@@ -10,7 +10,7 @@ using Runbook.Store;
 namespace Runbook.Drift;
 
 /// <summary>
-/// <c>runbook serve</c>: schedules, workers and the web host, until it is ended. The page is added by <see cref="DriftOptions.Map"/>. One
+/// <c>runbook serve</c>: schedules, workers and the web host with page and API, until it is ended. One
 /// instance a process.
 /// </summary>
 public sealed class DriftServer
@@ -92,6 +92,7 @@ public sealed class DriftServer
         app.MapGet("/readyz", async (CancellationToken ct) => await queries.IsReadyAsync(worker.IsHealthy, ct).ConfigureAwait(false)
             ? Results.Text("ready\n") : Results.Text("not ready\n", statusCode: StatusCodes.Status503ServiceUnavailable));
         app.MapGet("/metrics", async (CancellationToken ct) => Results.Text(await new Metrics(queries).TextAsync(ct).ConfigureAwait(false), "text/plain; version=0.0.4"));
+        DriftWeb.Map(app, queries, context.Commands, _options.Time);
         _options.Map?.Invoke(app, queries, context.Commands);
         return app;
     }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Runbook.Core;
-using Runbook.Language;
 using Runbook.Sdk;
 
 namespace Runbook.Engine;

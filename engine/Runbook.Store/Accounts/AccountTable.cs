@@ -60,6 +60,12 @@ public sealed class AccountTable
     public async Task<bool> RevokeTokenAsync(string id, CancellationToken cancellationToken) =>
         await _database.ExecuteAsync("UPDATE tokens SET is_revoked = 1 WHERE id = @id", [("id", id)], cancellationToken).ConfigureAwait(false) > 0;
 
+    /// <summary>Forgets tokens whose id begins so and that count no more: sessions that are over.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> ForgetTokensAsync(string idPrefix, DateTimeOffset now, CancellationToken cancellationToken) => _database.ExecuteAsync(
+        "DELETE FROM tokens WHERE id LIKE @prefix ESCAPE '!' AND (is_revoked = 1 OR expires <= @now)", [("prefix", SqlFilter.Escape(idPrefix) + "%"), ("now", now)],
+        cancellationToken);
+
     private static UserRecord ReadUser(SqlRow r) => new(
         r.Text("name"), r.TextOrNull("password_hash"), SqlNames.Parse(r.Text("role"), AccountRole.Viewer), r.Time("created"), r.Flag("is_disabled"));
 
