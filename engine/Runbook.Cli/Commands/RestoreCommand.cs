@@ -26,9 +26,7 @@ internal static class RestoreCommand
                 return await RestoreAsync(project, home, cancellationToken).ConfigureAwait(false);
             }
 
-            ManagedProgram.TakeOver();
-            screen.Complain($"error: this program is compiled ahead of time and has no use for packages: put the managed one into {ManagedProgram.Folder}");
-            return 1;
+            return ManagedProgram.Require(screen, "restore");
         });
         return command;
     }

@@ -17,12 +17,15 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, Screen screen, ServeOptionSet options, CancellationToken cancellationToken)
     {
-#if !NATIVE
+#if NATIVE
+        return await Task.FromResult(ManagedProgram.Require(screen, "serve")).ConfigureAwait(false);
+#else
         if (ServeRuntime.IsHere)
         {
             return await ServeHost.RunAsync(parsed, screen, options, cancellationToken).ConfigureAwait(false);
         }
-#endif
+
         return await ServeRuntime.BecomeAsync([.. parsed.Tokens.Select(t => t.Value)], cancellationToken).ConfigureAwait(false);
+#endif
     }
 }

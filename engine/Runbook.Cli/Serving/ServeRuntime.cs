@@ -24,10 +24,12 @@ internal static class ServeRuntime
     /// <exception cref="DiagnosticException">It cannot be started.</exception>
     public static async Task<int> BecomeAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        // beside the native program the managed one stands in a folder of its own
-        string[] places = [AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "serve")];
-        var folder = places.FirstOrDefault(p => File.Exists(Path.Combine(p, "runbook.dll")) && File.Exists(Path.Combine(p, Configuration)))
-            ?? throw Cannot($"{Configuration} is not in {string.Join(" or ", places)}");
+        var folder = AppContext.BaseDirectory;
+        if (!File.Exists(Path.Combine(folder, Configuration)))
+        {
+            throw Cannot($"{Configuration} is not in {folder}");
+        }
+
         var dotnet = Find() ?? throw Cannot("there is no dotnet");
         string[] words = ["exec", "--runtimeconfig", Path.Combine(folder, Configuration), Path.Combine(folder, "runbook.dll"), .. arguments];
         if (!OperatingSystem.IsWindows())
@@ -57,7 +59,7 @@ internal static class ServeRuntime
     }
 
     private static DiagnosticException Cannot(string why) =>
-        new(Diagnostic.Error("serve-runtime", "the server cannot be started", why, default, "install ASP.NET Core 10 and the managed build of Runbook"));
+        new(Diagnostic.Error("serve-runtime", "the server cannot be started", why, default, "install ASP.NET Core 10"));
 
     [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
     private static extern int Execute([MarshalAs(UnmanagedType.LPStr)] string path, string?[] arguments);
