@@ -11,11 +11,12 @@ namespace Runbook.Engine;
 /// </summary>
 internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer preparer)
 {
-    private const int LargestWindow = 256;
+    private const int FirstWindow = 256;
+    private const int LargestWindow = 2048;
     private const int SmallestWindow = 8;
     private static readonly TimeSpan OldestReading = TimeSpan.FromSeconds(60);
     private readonly Dictionary<StepPath, AheadTask> _ready = [];
-    private int _window = LargestWindow;
+    private int _window = FirstWindow;
     private int _distrusted;
     private long _readAt;
     private HashSet<ModuleCall> _behind = [];
