@@ -115,15 +115,17 @@ public sealed class WriteTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("size=64k", "No space left on device")]
-    [InlineData("size=64k,ro", "Read-only file system")]
-    public async Task Write_FileSystemRefuses_SaysWhyAndTheSessionGoesOn(string mount, string expected)
+    [InlineData("size=64k", 5_000_000, "No space left on device")]
+    [InlineData("size=4k", 10_000, "No space left on device")]
+    [InlineData("size=64k,ro", 5_000_000, "Read-only file system")]
+    [InlineData("size=64k,ro", 1, "Read-only file system")]
+    public async Task Write_FileSystemRefuses_SaysWhyAndTheSessionGoesOn(string mount, int length, string expected)
     {
         Assert.SkipUnless(Environment.UserName == "root", "only root can mount");
         await QuickSshd.RunAsync("mount", "-t", "tmpfs", "-o", mount, "tmpfs", _folder);
         try
         {
-            var outcome = await _session.ApplyAsync(new RemoteAction.Write(File1, Content.Bytes(new byte[5_000_000])), ApplyOptions.Default, Token);
+            var outcome = await _session.ApplyAsync(new RemoteAction.Write(File1, Content.Text(new string('x', length))), ApplyOptions.Default, Token);
             Assert.False(outcome.Succeeded);
             Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("eval", outcome.Error, StringComparison.Ordinal);
