@@ -68,6 +68,16 @@ public sealed class LeaseTests(QuickSshd sshd) : IClassFixture<QuickSshd>, IDisp
     }
 
     [Fact]
+    public async Task Apply_WaitingForAHostThatIsAway_IsAnOutcome()
+    {
+        const int nobody = 1;
+        await using var connector = Connector(new("patient"));
+        var session = await connector.StartAsync(sshd.Target() with { Port = nobody }, Token);
+        var outcome = await session.ApplyAsync(new RemoteAction.Reconnect(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero), ApplyOptions.Default, Token);
+        Assert.Equal(1, outcome.ExitCode);
+    }
+
+    [Fact]
     public async Task Query_OfACheck_LeavesNothingOnTheHost()
     {
         await using var first = Connector(new("check") { TakesEarly = false });

@@ -35,7 +35,9 @@ internal sealed class LeasedSession(IHostSession inner, HostLease lease, LeaseOp
 
     public async ValueTask<ActionOutcome> ApplyAsync(RemoteAction action, ApplyOptions apply, CancellationToken cancellationToken)
     {
-        if (apply.Link is { IsFirst: false } || (lease.IsTaken && !lease.IsDue()))
+        // these change nothing there, and a host that is waited for cannot be asked yet
+        var isHarmless = action is RemoteAction.Reconnect or RemoteAction.Fetch;
+        if (isHarmless || apply.Link is { IsFirst: false } || (lease.IsTaken && !lease.IsDue()))
         {
             return await SendAsync(action, apply, cancellationToken).ConfigureAwait(false);
         }
