@@ -72,7 +72,7 @@ public sealed class LeaseTests(QuickSshd sshd) : IClassFixture<QuickSshd>, IDisp
     {
         const int nobody = 1;
         await using var connector = Connector(new("patient"));
-        var session = await connector.StartAsync(sshd.Target() with { Port = nobody }, Token);
+        var session = await connector.AttachAsync(sshd.Target() with { Port = nobody }, Token);
         var outcome = await session.ApplyAsync(new RemoteAction.Reconnect(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero), ApplyOptions.Default, Token);
         Assert.Equal(1, outcome.ExitCode);
     }
