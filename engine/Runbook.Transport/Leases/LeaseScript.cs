@@ -5,7 +5,7 @@ namespace Runbook.Transport;
 /// <summary>
 /// The script that takes or renews a host's lease: a file of six lines (token, owner, end in seconds, process, fence, kind) in a folder that
 /// anybody may write to and nobody may clear. It is made whole and linked to its name, so that one of several wins; a stale one (its end is
-/// over, or the shell that took it is gone) is moved away first, and put back when it turns out to be another than the one looked at.
+/// over, or the shell that took it is gone, or a zombie that nobody has reaped) is moved away first, and put back when it turns out to be another than the one looked at.
 /// Prints what it found and ends with 0 when the lease is ours.
 /// </summary>
 internal static class LeaseScript
@@ -18,7 +18,11 @@ internal static class LeaseScript
         x=$f.$t.$$ y=$f.old.$t.$$
         umask 022
         look() { T= O= E= P= F= K=; { read -r T; read -r O; read -r E; read -r P; read -r F; read -r K; } 2>/dev/null < "$f"; }
-        lives() { [ -d "/proc/$1" ] || kill -0 "$1" 2>/dev/null; }
+        lives() {
+        [ -r "/proc/$1/stat" ] || { kill -0 "$1" 2>/dev/null; return; }
+        read -r q 2>/dev/null < "/proc/$1/stat" || return 1
+        case ${q##*) } in [ZX]*) return 1;; esac
+        }
         while [ "$c" -gt 0 ]; do
         c=$((c - 1))
         [ -e "$f" ] && look || T=
