@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Runbook.Cli;
 
 /// <summary>The managed build of this program, which can load code where the native one cannot. Stateless.</summary>
@@ -17,7 +15,7 @@ internal static class ManagedProgram
         var program = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : Path.Combine(Folder, "runbook");
         if (!OperatingSystem.IsWindows() && File.Exists(program))
         {
-            _ = execv(program, [program, .. Environment.GetCommandLineArgs()[1..], null]);
+            _ = ProcessImage.Replace(program, Environment.GetCommandLineArgs()[1..]);
         }
     }
 
@@ -29,7 +27,4 @@ internal static class ManagedProgram
         screen.Complain($"error: \"runbook {command}\" is not in the program that is compiled ahead of time: put the managed one into {Folder}, or name it in {Variable}");
         return 1;
     }
-
-    [DllImport("libc", CharSet = CharSet.Ansi)]
-    private static extern int execv([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments);
 }

@@ -74,6 +74,17 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task Resume_ARunThatWasKilledBeforeItsHeaderWasWritten_IsNoRun()
+    {
+        using var cli = new CliRun();
+        cli.Write("play.yml", "- hosts: localhost\n  gather_facts: false\n  tasks: [fail: {msg: stop}]\n");
+        Assert.Equal(2, (await cli.Run("run", "play.yml")).ExitCode);
+        var journal = Assert.Single(Journals(cli));
+        File.Move(journal, journal + "-begun");
+        Assert.Contains("there is no run to go on with", (await cli.Run("resume")).Text);
+    }
+
+    [Fact]
     public async Task Resume_FailedRun_IsRefusedWhenSomethingChangedAndRetriesWhatFailed()
     {
         using var cli = new CliRun();

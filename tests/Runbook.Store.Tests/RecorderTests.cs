@@ -98,6 +98,18 @@ public sealed class RecorderTests(PostgresServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Length_OfLinesThatAreNotFlushed_DoesNotCountThem()
+    {
+        var options = await TestStore.OptionsAsync("sqlite", server, folder);
+        using var file = SpoolFile.Create(options.SpoolFolder, SampleRun.Id(1), SampleRun.Header);
+        var before = file.Length;
+        file.Write(0, SampleRun.Events(SampleRun.Id(1), TestStore.Noon)[0]);
+        Assert.Equal((before, 0), (file.Length, await file.ReadAsync(new byte[100], before, Cancel)));
+        file.Flush();
+        Assert.True(file.Length > before);
+    }
+
+    [Fact]
     public async Task Emit_MoreThanCanWait_AllAreThereInOrder()
     {
         var options = await TestStore.OptionsAsync("sqlite", server, folder);

@@ -34,9 +34,7 @@ internal static class ServeRuntime
         string[] words = ["exec", "--runtimeconfig", Path.Combine(folder, Configuration), Path.Combine(folder, "runbook.dll"), .. arguments];
         if (!OperatingSystem.IsWindows())
         {
-            // returns only when it failed
-            _ = Execute(dotnet, [dotnet, .. words, null]);
-            throw Cannot($"{dotnet}: error {Marshal.GetLastPInvokeError()}");
+            throw Cannot($"{dotnet}: error {ProcessImage.Replace(dotnet, words)}");
         }
 
         using var child = Process.Start(dotnet, words) ?? throw Cannot($"{dotnet} does not start");
@@ -60,7 +58,4 @@ internal static class ServeRuntime
 
     private static DiagnosticException Cannot(string why) =>
         new(Diagnostic.Error("serve-runtime", "the server cannot be started", why, default, "install ASP.NET Core 10"));
-
-    [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
-    private static extern int Execute([MarshalAs(UnmanagedType.LPStr)] string path, string?[] arguments);
 }

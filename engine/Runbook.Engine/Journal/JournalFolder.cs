@@ -3,6 +3,12 @@ namespace Runbook.Engine;
 /// <summary>Where journals are: <c>$XDG_DATA_HOME/runbook/journal</c>, by default below <c>~/.local/share</c>. The owner's alone. Stateless.</summary>
 public static class JournalFolder
 {
+    /// <summary>How a journal's file name ends.</summary>
+    internal const string Extension = ".journal";
+
+    /// <summary>What is added to its name until its header is written.</summary>
+    internal const string Unborn = "-begun";
+
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The folder of this user; it need not exist.</summary>
@@ -19,7 +25,7 @@ public static class JournalFolder
 
     /// <summary>The journals in a folder, the oldest first.</summary>
     public static IReadOnlyList<string> List(string folder) =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.journal").OrderBy(File.GetLastWriteTimeUtc)] : [];
+        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*" + Extension).OrderBy(File.GetLastWriteTimeUtc)] : [];
 
     /// <summary>The journals whose run's number begins or ends with a text.</summary>
     public static IReadOnlyList<string> Find(string folder, string run) =>
@@ -28,7 +34,7 @@ public static class JournalFolder
     /// <summary>Removes journals that nobody has written to since a time; what the file system refuses stays.</summary>
     public static void Prune(string folder, DateTimeOffset before)
     {
-        foreach (var file in List(folder).Where(f => File.GetLastWriteTimeUtc(f) < before.UtcDateTime))
+        foreach (var file in List(folder).Concat(Unfinished(folder)).Where(f => File.GetLastWriteTimeUtc(f) < before.UtcDateTime))
         {
             try
             {
@@ -68,4 +74,6 @@ public static class JournalFolder
             Directory.CreateDirectory(folder, OwnFile | UnixFileMode.UserExecute);
         }
     }
+
+    private static string[] Unfinished(string folder) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Extension + Unborn) : [];
 }

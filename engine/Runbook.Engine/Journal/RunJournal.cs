@@ -22,10 +22,10 @@ public sealed class RunJournal : IDisposable
     private readonly Dictionary<string, string> _inputs;
     private bool _broken;
 
-    private RunJournal(FileStream file, JournalHeader header, SecretSet secrets)
+    private RunJournal(FileStream file, string path, JournalHeader header, SecretSet secrets)
     {
-        (_file, Header, Path) = (file, header, file.Name);
-        _seal = new(header.Run, System.IO.Path.GetDirectoryName(file.Name)!);
+        (_file, Header, Path) = (file, header, path);
+        _seal = new(header.Run, System.IO.Path.GetDirectoryName(path)!);
         _values = new(secrets);
         _inputs = new(header.Inputs, StringComparer.Ordinal);
     }
@@ -54,9 +54,12 @@ public sealed class RunJournal : IDisposable
     public static RunJournal Create(string folder, JournalHeader header, SecretSet secrets)
     {
         JournalFolder.Make(folder);
-        var file = JournalFolder.OpenOwn(System.IO.Path.Combine(folder, header.Run + ".journal"), FileMode.CreateNew);
+        var path = System.IO.Path.Combine(folder, header.Run + JournalFolder.Extension);
+        // a run that is killed while it writes the header leaves no journal
+        var file = JournalFolder.OpenOwn(path + JournalFolder.Unborn, FileMode.CreateNew);
         file.Write([.. JsonSerializer.SerializeToUtf8Bytes(header, JournalHeaderContext.Default.JournalHeader), (byte)'\n']);
-        return new(file, header, secrets);
+        File.Move(file.Name, path);
+        return new(file, path, header, secrets);
     }
 
     /// <summary>The header of a journal; null when it has none that this build can read.</summary>
@@ -85,7 +88,7 @@ public sealed class RunJournal : IDisposable
                     $"{path} was written by {(header is null ? "an unknown version" : $"runbook {header.Version}")}, this is runbook {version}", "run the playbook again");
             }
 
-            var journal = new RunJournal(file, header, secrets) { IsResumed = true };
+            var journal = new RunJournal(file, path, header, secrets) { IsResumed = true };
             journal.Load(retryFailed, secrets);
             return journal;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Win32.SafeHandles;
 using Runbook.Core;
 
 namespace Runbook.Store;
@@ -12,22 +13,16 @@ internal sealed class SpoolFile : IDisposable
     private readonly Lock _lock = new();
     private readonly FileStream _stream;
 
-    private SpoolFile(FileStream stream) => _stream = stream;
+    // taken once: asking the stream for it writes the stream's buffer out, and fails where the disk is full
+    private readonly SafeFileHandle _handle;
+
+    private SpoolFile(FileStream stream) => (_stream, _handle) = (stream, stream.SafeFileHandle);
 
     /// <summary>Its path.</summary>
     public string Path => _stream.Name;
 
-    /// <summary>How many bytes are in it, and can be read.</summary>
-    public long Length
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _stream.Length;
-            }
-        }
-    }
+    /// <summary>How many bytes are in it, and can be read: what is not flushed is not counted.</summary>
+    public long Length => RandomAccess.GetLength(_handle);
 
     /// <summary>Makes one for a run.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -84,7 +79,7 @@ internal sealed class SpoolFile : IDisposable
     /// <summary>Reads bytes at a place, beside the writing.</summary>
     /// <returns>How many were there.</returns>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken) =>
-        RandomAccess.ReadAsync(_stream.SafeFileHandle, buffer, offset, cancellationToken);
+        RandomAccess.ReadAsync(_handle, buffer, offset, cancellationToken);
 
     /// <summary>Deletes it: all of it is in the store.</summary>
     public void Delete() => File.Delete(Path);

@@ -75,7 +75,7 @@ internal static class WriteScript
           [ $((rb_n)) = "$rb_length" ] || rb_fail "$rb_in holds $((rb_n)) bytes instead of $rb_length"
         else
           # some shells' own printf does not say why it fails
-          rb_put "$rb_content" 2>/dev/null >&5 || { printf %s "$rb_content" | cat >&5 && rb_fail "$rb_in was not written whole"; exit 1; }
+          rb_put "$rb_content" 2>/dev/null >&5 || { rb_put "$rb_content" | cat >&5 && rb_fail "$rb_in was not written whole"; exit 1; }
           exec 5>&-
         fi
         case ${rb_mode:-$rb_mine} in [1-7]???|0[1-7]???) chmod -- "${rb_mode:-$rb_mine}" "$rb_in" || exit 1;; esac
