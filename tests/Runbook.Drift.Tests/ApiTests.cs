@@ -19,7 +19,7 @@ public sealed class ApiTests
         using var admin = new Browser(serving, await TokenAsync(serving, AccountRole.Admin, TimeSpan.FromDays(1)));
         using var document = JsonDocument.Parse(await admin.TextAsync("/api/openapi.json"));
         var paths = document.RootElement.GetProperty("paths");
-        var served = new ApiRoutes(serving.Queries, serving.Commands, Browser.Accounts(serving)).All;
+        var served = new ApiRoutes(serving.Queries, serving.Commands, Browser.Accounts(serving), new(serving.Queries, serving.Commands, TimeProvider.System)).All;
 
         Assert.Equal(
             served.Select(r => $"{r.Method} {r.Path}").Order(StringComparer.Ordinal),

@@ -22,12 +22,18 @@ internal sealed class Browser : IDisposable
     /// <summary>Adds a user and logs him in.</summary>
     public static async Task<Browser> LogInAsync(Serving serving, AccountRole role, string? name = null)
     {
-        name ??= role.Word();
-        Assert.Null(await Accounts(serving).SetUserAsync(name, Password, role, Serving.Ann, Serving.Token));
+        name = await AddUserAsync(serving, role, name);
         var browser = new Browser(serving);
         using var answer = await browser.FormAsync("/login", ("name", name), ("password", Password));
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         return browser;
+    }
+
+    /// <summary>Adds a user; without a name he is called by his role.</summary>
+    public static async Task<string> AddUserAsync(Serving serving, AccountRole role, string? name = null)
+    {
+        Assert.Null(await Accounts(serving).SetUserAsync(name ?? role.Word(), Password, role, Serving.Ann, Serving.Token));
+        return name ?? role.Word();
     }
 
     public static WebAccounts Accounts(Serving serving) => new(serving.Store, TimeProvider.System);

@@ -51,7 +51,7 @@ public sealed class LoginTests
             Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(path)).StatusCode);
         }
 
-        Assert.Contains("viewer (viewer)", await viewer.TextAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("viewer</bdi> (viewer)", await viewer.TextAsync("/"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/readyz")).StatusCode);
     }
 
@@ -112,7 +112,7 @@ public sealed class LoginTests
         Assert.Equal(HttpStatusCode.SeeOther, (await ann.SendAsync("/schedules", "/schedules/web/run")).StatusCode);
         await serving.EndAsync();
         Assert.Equal(HttpStatusCode.SeeOther, (await ann.SendAsync("/schedules", "/schedules/web/pause", ("reason", "holidays"))).StatusCode);
-        Assert.Equal(HttpStatusCode.SeeOther, (await ann.SendAsync("/hosts/h1", "/hosts/h1/pause", ("reason", "broken disk"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await ann.SendAsync("/hosts/h1", "/hosts/h1/pause", ("reason", "broken disk"), ("hours", "0"))).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await ann.SendAsync("/schedules", "/schedules/none/run")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await viewer.SendAsync("/schedules", "/schedules/web/resume")).StatusCode);
 

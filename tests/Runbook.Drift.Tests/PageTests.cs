@@ -25,7 +25,7 @@ public sealed class PageTests
         var host = await browser.TextAsync("/hosts/h1");
         Assert.Contains("<span class=\"plus\">&#x2B;wished</span>", host, StringComparison.Ordinal);
         Assert.Contains("seen by schedule:web", host, StringComparison.Ordinal);
-        Assert.Contains(">web</h2>", await browser.TextAsync("/schedules"), StringComparison.Ordinal);
+        Assert.Contains("<bdi>web</bdi></h2>", await browser.TextAsync("/schedules"), StringComparison.Ordinal);
         var run = (await serving.Store.Runs.ListAsync(new(), Token))[0];
         Assert.Contains($"href=\"/runs/{run.Id}\"", await browser.TextAsync("/runs"), StringComparison.Ordinal);
         Assert.Contains("motd", await browser.TextAsync($"/runs/{run.Id}"), StringComparison.Ordinal);
@@ -47,11 +47,11 @@ public sealed class PageTests
         await serving.SweepAsync();
         var pending = await browser.TextAsync("/hosts/h1");
 
-        Assert.Matches("motd</code> <span class=\"badge\" data-state=\"drifted\">", drifted);
+        Assert.Matches("motd</bdi></code> <span class=\"badge\" data-state=\"drifted\">", drifted);
         Assert.Contains("<span class=\"minus\">-by hand</span>", drifted, StringComparison.Ordinal);
         Assert.Contains("changed on the host", drifted, StringComparison.Ordinal);
         Assert.Contains("corrected by schedule:web", drifted, StringComparison.Ordinal);
-        Assert.Matches("motd</code> <span class=\"badge\" data-state=\"pending\">", pending);
+        Assert.Matches("motd</bdi></code> <span class=\"badge\" data-state=\"pending\">", pending);
     }
 
     [Fact]

@@ -10,12 +10,13 @@ namespace Runbook.Drift;
 /// <param name="queries">What is asked.</param>
 /// <param name="commands">What is done.</param>
 /// <param name="accounts">Users and tokens.</param>
-internal sealed class ApiRoutes(DriftQueries queries, DriftCommands commands, WebAccounts accounts)
+/// <param name="suppressions">Rules that keep silent.</param>
+internal sealed class ApiRoutes(DriftQueries queries, DriftCommands commands, WebAccounts accounts, SuppressionRoutes suppressions)
 {
     private const int MostRows = 1000;
 
     /// <summary>All routes.</summary>
-    public IReadOnlyList<ApiRoute> All => [.. Fleet(), .. Schedules(), .. Runs(), .. Accounts()];
+    public IReadOnlyList<ApiRoute> All => [.. Fleet(), .. suppressions.Api, .. Schedules(), .. Runs(), .. Accounts()];
 
     /// <summary>Adds the routes and the document of them.</summary>
     public void Map(WebApplication app)
@@ -53,9 +54,10 @@ internal sealed class ApiRoutes(DriftQueries queries, DriftCommands commands, We
             with { Query = ["q", "state", "limit", "offset"] },
         Get("/api/hosts/{host}", "One host with its resources and history", typeof(HostShape), async h =>
             await queries.HostAsync(Name(h, "host"), h.RequestAborted).ConfigureAwait(false) is { } detail ? Of(detail) : null),
-        Post("/api/hosts/{host}/pause", "Take a host out", typeof(ReasonBody), async h =>
+        Post("/api/hosts/{host}/pause", "Take a host out, until a time or until it is resumed", typeof(PauseBody), async h =>
         {
-            await commands.PauseHostAsync(Name(h, "host"), (await BodyAsync<ReasonBody>(h).ConfigureAwait(false)).Reason, null, Who(h), h.RequestAborted).ConfigureAwait(false);
+            var (reason, until) = await BodyAsync<PauseBody>(h).ConfigureAwait(false);
+            await commands.PauseHostAsync(Name(h, "host"), reason, until, Who(h), h.RequestAborted).ConfigureAwait(false);
             return null;
         }),
         Post("/api/hosts/{host}/resume", "Take a host in again", null, async h =>
@@ -173,12 +175,14 @@ internal sealed class ApiRoutes(DriftQueries queries, DriftCommands commands, We
     private async Task<RunRecord?> RunAsync(HttpContext http) =>
         Guid.TryParse(Name(http, "run"), out var id) ? await queries.Records.Runs.FindAsync(id.ToString(), http.RequestAborted).ConfigureAwait(false) : null;
 
-    private static async Task<T> BodyAsync<T>(HttpContext http)
+    /// <summary>What a request brings.</summary>
+    /// <exception cref="BadHttpRequestException">It is not what the document says.</exception>
+    public static async Task<T> BodyAsync<T>(HttpContext http)
     {
         try
         {
             return http.Request.HasJsonContentType() && await http.Request.ReadFromJsonAsync<T>(Json, http.RequestAborted).ConfigureAwait(false) is { } body
-                && typeof(T).GetProperties().All(p => p.GetValue(body) is not null) ? body : throw new BadHttpRequestException("The body is JSON, with every key that /api/openapi.json names.");
+                && typeof(T).GetProperties().All(p => p.PropertyType != typeof(string) || p.GetValue(body) is not null) ? body : throw new BadHttpRequestException("The body is JSON, with every key that /api/openapi.json names.");
         }
         catch (System.Text.Json.JsonException e)
         {

@@ -68,6 +68,12 @@ internal static class ApiShapes
     /// <summary>Why something is done.</summary>
     public sealed record ReasonBody(string Reason);
 
+    /// <summary>A host taken out, and until when; null: until somebody resumes it.</summary>
+    public sealed record PauseBody(string Reason, DateTimeOffset? Until);
+
+    /// <summary>A rule that keeps silent.</summary>
+    public sealed record SuppressionBody(string Hosts, string Resources, string Reason, DateTimeOffset Until);
+
     /// <summary>Which plan is approved.</summary>
     public sealed record ApproveBody(string Hash);
 

@@ -21,11 +21,15 @@ internal static class DriftWeb
         var guard = new WebGuard(accounts);
         app.Lifetime.ApplicationStopped.Register(guard.Dispose);
         app.Use(next => http => guard.InvokeAsync(http, next));
-        new PageRoutes(queries, commands).Map(app, new(queries, time));
-        new ApiRoutes(queries, commands, accounts).Map(app);
+        var suppressions = new SuppressionRoutes(queries, commands, time);
+        new PageRoutes(queries, commands, time).Map(app, new(queries, time));
+        suppressions.Map(app);
+        new ApiRoutes(queries, commands, accounts, suppressions).Map(app);
         new AccountRoutes(queries.Records, accounts).Map(app);
         new LoginRoutes(accounts, guard).Map(app);
+        app.MapFallback(http => WebGuard.AnswerAsync(http, StatusCodes.Status404NotFound, "There is no such page."));
         Asset(app, "page.css", "text/css; charset=utf-8");
+        Asset(app, "icon.svg", "image/svg+xml");
         Asset(app, "page.js", "text/javascript; charset=utf-8");
     }
 

@@ -42,8 +42,8 @@ internal readonly struct Html
         /// <summary>Adds HTML as it is.</summary>
         public void AppendFormatted(Html html) => _text.Append(html.ToString());
 
-        /// <summary>Adds text.</summary>
-        public void AppendFormatted(string? text) => _text.Append(HtmlEncoder.Default.Encode(text ?? ""));
+        /// <summary>Adds text, made legible.</summary>
+        public void AppendFormatted(string? text) => _text.Append(HtmlEncoder.Default.Encode(Legible.Of(text)));
 
         /// <summary>Adds a value as text, independent of any culture.</summary>
         public void AppendFormatted<T>(T value, string? format = null) => AppendFormatted(

@@ -18,10 +18,10 @@ internal sealed class LoginRoutes(WebAccounts accounts, WebGuard guard)
 
     private static Task ShowAsync(HttpContext http, string? trouble) => PageLayout.WriteAsync(http, "Log in", Html.Of(
         $"""
-        {(trouble is null ? default : Html.Of($"<p class=\"notice\" role=\"alert\">{trouble}</p>"))}
-        <form method="post" action="/login?to={Uri.EscapeDataString(Target(http))}">
+        {(trouble is null ? default : Html.Of($"<p class=\"alert bad\" role=\"alert\">{trouble}</p>"))}
+        <form class="login" method="post" action="/login?to={Uri.EscapeDataString(Target(http))}">
         <label>Name <input name="name" required maxlength="64" autocomplete="username"></label>
-        <label>Password <input name="password" type="password" required maxlength="1024" autocomplete="current-password"></label><button>Log in</button></form>
+        <label>Password <input name="password" type="password" required maxlength="1024" autocomplete="current-password"></label><button class="main">Log in</button></form>
         """));
 
     private async Task LogInAsync(HttpContext http)

@@ -8,9 +8,11 @@ namespace Runbook.Drift;
 /// <summary>The pages and their forms. Safe from any thread.</summary>
 /// <param name="queries">What is asked.</param>
 /// <param name="commands">What is done.</param>
-internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands)
+/// <param name="time">Where time comes from.</param>
+internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands, TimeProvider time)
 {
     private const int Rows = 200;
+    private const int RunRows = 100;
 
     /// <summary>Adds the routes.</summary>
     public void Map(WebApplication app, RunStream stream)
@@ -23,7 +25,8 @@ internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands)
         app.MapGet("/runs", (Delegate)RunsAsync);
         app.MapGet("/runs/{run}", (Delegate)RunAsync);
         app.MapGet("/runs/{run}/events", async Task<IResult> (HttpContext http) => await FindRunAsync(http).ConfigureAwait(false) is { } run
-            ? TypedResults.ServerSentEvents(Until(app, http, ct => stream.FollowAsync(run.Id, From(http), ct))) : TypedResults.NotFound());
+            ? TypedResults.ServerSentEvents(Until(app, http, ct => stream.FollowAsync(run.Id, Text(http, "host"), From(http), ct))) : TypedResults.NotFound());
+        app.MapGet("/search", (Delegate)SearchAsync);
         app.MapGet("/audit", (Delegate)AuditAsync).WithMetadata(new WebNeed(AccountRole.Operator));
         MapActs(app);
     }
@@ -33,7 +36,11 @@ internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands)
         Act(app, "/schedules/{name}/run", "/schedules", (h, name) => commands.RunNowAsync(name, Who(h), h.RequestAborted));
         Act(app, "/schedules/{name}/pause", "/schedules", async (h, name) => await ReasonAsync(h, r => commands.PauseScheduleAsync(name, r, Who(h), h.RequestAborted)).ConfigureAwait(false));
         Act(app, "/schedules/{name}/resume", "/schedules", (h, name) => DoneAsync(h, ct => commands.ResumeScheduleAsync(name, Who(h), ct)));
-        Act(app, "/hosts/{name}/pause", "/hosts/{name}", async (h, name) => await ReasonAsync(h, r => commands.PauseHostAsync(name, r, null, Who(h), h.RequestAborted)).ConfigureAwait(false));
+        Act(app, "/hosts/{name}/pause", "/hosts/{name}", async (h, name) =>
+        {
+            var length = await SuppressionRoutes.LengthAsync(h).ConfigureAwait(false);
+            return await ReasonAsync(h, r => commands.PauseHostAsync(name, r, time.GetUtcNow() + length, Who(h), h.RequestAborted)).ConfigureAwait(false);
+        });
         Act(app, "/hosts/{name}/resume", "/hosts/{name}", (h, name) => DoneAsync(h, ct => commands.ResumeHostAsync(name, Who(h), ct)));
         Act(app, "/plans/{name}/approve", "/schedules#plans", async (h, name) =>
             await commands.ApproveAsync(name, await FieldAsync(h, "hash").ConfigureAwait(false), Who(h), h.RequestAborted).ConfigureAwait(false));
@@ -46,8 +53,10 @@ internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands)
     private async Task OverviewAsync(HttpContext http)
     {
         var overview = await queries.OverviewAsync(http.RequestAborted).ConfigureAwait(false);
+        var schedules = await queries.SchedulesAsync(http.RequestAborted).ConfigureAwait(false);
+        var runs = await queries.RunsAsync(new() { Limit = 8 }, http.RequestAborted).ConfigureAwait(false);
         var waiting = await queries.ApprovalsAsync(ApprovalState.Waiting, http.RequestAborted).ConfigureAwait(false);
-        await PageLayout.WriteAsync(http, "Overview", OverviewPage.Of(overview, waiting, WebGuard.UserOf(http))).ConfigureAwait(false);
+        await PageLayout.WriteAsync(http, "Overview", OverviewPage.Of(overview, schedules, runs, waiting.Count, WebGuard.UserOf(http))).ConfigureAwait(false);
     }
 
     private async Task HostsAsync(HttpContext http)
@@ -83,8 +92,17 @@ internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands)
 
     private async Task RunsAsync(HttpContext http)
     {
-        var runs = await queries.RunsAsync(new() { Limit = 100, FailedOnly = http.Request.Query["failed"] == "true" }, http.RequestAborted).ConfigureAwait(false);
-        await PageLayout.WriteAsync(http, "Runs", Html.Of($"<p><a href=\"/runs?failed=true\">Only those that failed</a></p>{PageParts.Runs(runs)}")).ConfigureAwait(false);
+        var (host, schedule, failed) = (Text(http, "host"), Text(http, "schedule"), Text(http, "failed") == "true");
+        var before = DateTimeOffset.TryParse(Text(http, "before"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : (DateTimeOffset?)null;
+        var runs = await queries.RunsAsync(new() { Limit = RunRows, Host = host, Schedule = schedule, FailedOnly = failed, Before = before }, http.RequestAborted).ConfigureAwait(false);
+        var more = runs.Count < RunRows ? default : Html.Of(
+            $"<p><a rel=\"next\" href=\"/runs?host={Uri.EscapeDataString(host ?? "")}&amp;schedule={Uri.EscapeDataString(schedule ?? "")}&amp;failed={(failed ? "true" : "")}&amp;before={Uri.EscapeDataString(runs[^1].Started.ToString("O", CultureInfo.InvariantCulture))}\">Older ones</a></p>");
+        await PageLayout.WriteAsync(http, "Runs", Html.Of(
+            $"""
+            <form method="get" action="/runs" role="search" aria-label="Runs"><label>Host <input type="search" name="host" value="{host}"></label><label>Schedule <input type="search" name="schedule" value="{schedule}"></label>
+            <label class="tick"><input type="checkbox" name="failed" value="true"{(failed ? Html.Of($" checked") : default)}> only those that failed</label><button>Search</button></form>
+            <div id="run-list" data-live>{PageParts.Runs(runs)}</div>{more}
+            """)).ConfigureAwait(false);
     }
 
     private async Task RunAsync(HttpContext http)
@@ -95,8 +113,8 @@ internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands)
             return;
         }
 
-        var (entries, next, isWhole) = (new List<Html>(), 0L, true);
-        await foreach (var e in queries.Records.Runs.EventsAsync(run.Id, 0, http.RequestAborted).ConfigureAwait(false))
+        var (entries, next, isWhole, host) = (new List<Html>(), From(http), true, Text(http, "host"));
+        await foreach (var e in queries.Records.Runs.EventsAsync(run.Id, next, http.RequestAborted).ConfigureAwait(false))
         {
             if (entries.Count == RunPage.Most)
             {
@@ -105,22 +123,55 @@ internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands)
             }
 
             next = e.Sequence + 1;
-            entries.Add(RunPage.Entry(e.Event, queries.DiffText));
+            if (e.Event is var told && (host is null || RunPage.IsOf(told, host)))
+            {
+                entries.Add(RunPage.Entry(told, queries.DiffText));
+            }
         }
 
-        await PageLayout.WriteAsync(http, $"Run {run.Id[^8..]}", RunPage.Of(run, entries, next, isWhole)).ConfigureAwait(false);
+        var recaps = await queries.Records.Runs.RecapsAsync(run.Id, http.RequestAborted).ConfigureAwait(false);
+        await PageLayout.WriteAsync(http, $"Run {run.Id[^8..]}", RunPage.Of(run, recaps, entries, host, next, isWhole)).ConfigureAwait(false);
+    }
+
+    private async Task SearchAsync(HttpContext http)
+    {
+        var text = Text(http, "q")?.Trim() ?? "";
+        if (text.Length == 0)
+        {
+            await PageLayout.WriteAsync(http, "Search", Html.Of($"<p class=\"none\">Part of a name of a host, resource, task, schedule or run finds it.</p>")).ConfigureAwait(false);
+            return;
+        }
+
+        var hosts = await queries.HostsAsync(new() { Text = text, Limit = SearchPage.Rows }, http.RequestAborted).ConfigureAwait(false);
+        var resources = await queries.ResourcesAsync(new() { Text = text, Limit = SearchPage.Rows }, http.RequestAborted).ConfigureAwait(false);
+        var schedules = (await queries.SchedulesAsync(http.RequestAborted).ConfigureAwait(false))
+            .Where(s => s.Schedule.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || s.Schedule.Playbook.Contains(text, StringComparison.OrdinalIgnoreCase)).ToList();
+        var runs = await queries.RunsAsync(new() { Schedule = text, Limit = SearchPage.Rows }, http.RequestAborted).ConfigureAwait(false);
+        var run = text.Length >= 8 && text.All(c => char.IsAsciiHexDigit(c) || c == '-') ? await OnlyRunAsync(text, http.RequestAborted).ConfigureAwait(false) : null;
+        await PageLayout.WriteAsync(http, "Search", SearchPage.Of(text, hosts, resources, schedules, run is null ? runs : [run, .. runs])).ConfigureAwait(false);
+    }
+
+    /// <summary>The run that begins or ends so; null when there is none or several do.</summary>
+    private async Task<RunRecord?> OnlyRunAsync(string part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await queries.Records.Runs.FindAsync(part, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (!e.IsTransient)
+        {
+            return null;
+        }
     }
 
     private async Task AuditAsync(HttpContext http)
     {
         var entries = await queries.Records.Audit.ListAsync(Rows, From(http), http.RequestAborted).ConfigureAwait(false);
+        var table = entries.Count == 0 ? Html.Of($"<p class=\"none\">Nobody did anything yet.</p>") : PageParts.Table(
+            "Who did what", ["When", "Who", "-By", "What", "Of what", "-More"], entries, e => Html.Of(
+                $"<tr><td>{PageParts.Time(e.At)}</td><td>{PageParts.Name(e.Who)}</td><td class=\"wide\">{e.Via}</td><td><code>{e.Act}</code></td><td>{PageParts.Name(e.Target)}</td><td class=\"wide\">{PageParts.Said(e.Detail)}</td></tr>"));
         await PageLayout.WriteAsync(http, "Audit log", Html.Of(
-            $"""
-            <div class="scroll"><table><thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">By</th><th scope="col">What</th><th scope="col">Of what</th>
-            <th scope="col">More</th></tr></thead><tbody>{Html.Each(entries, e => Html.Of(
-                $"<tr><td>{PageParts.Time(e.At)}</td><td>{e.Who}</td><td>{e.Via}</td><td>{e.Act}</td><td>{e.Target}</td><td>{e.Detail}</td></tr>"))}</tbody></table></div>
-            {(entries.Count == Rows ? Html.Of($"<p><a href=\"/audit?from={entries[^1].Id}\">Older ones</a></p>") : default)}
-            """)).ConfigureAwait(false);
+            $"{table}{(entries.Count == Rows ? Html.Of($"<p><a rel=\"next\" href=\"/audit?from={entries[^1].Id}\">Older ones</a></p>") : default)}")).ConfigureAwait(false);
     }
 
     /// <summary>When what a form asked for is done, shows a page, or says why not.</summary>
@@ -175,10 +226,10 @@ internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands)
 
     private static (string? Text, string? State, int Offset) Search(HttpContext http)
     {
-        var query = http.Request.Query;
-        return (query["q"].FirstOrDefault() is { Length: > 0 } q ? q : null, query["state"].FirstOrDefault() is { Length: > 0 } s ? s : null,
-            int.TryParse(query["offset"], NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : 0);
+        return (Text(http, "q"), Text(http, "state"), int.TryParse(Text(http, "offset"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : 0);
     }
+
+    private static string? Text(HttpContext http, string name) => http.Request.Query[name].FirstOrDefault() is { Length: > 0 } text ? text : null;
 
     private static long From(HttpContext http) =>
         long.TryParse(http.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? http.Request.Query["from"].FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var from) ? from : 0;

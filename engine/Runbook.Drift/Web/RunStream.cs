@@ -13,7 +13,11 @@ internal sealed class RunStream(DriftQueries queries, TimeProvider time)
     private const int Beats = 50;
 
     /// <summary>What is told from an event on, until the run is over: <c>entry</c> with the HTML of it, at last <c>end</c>.</summary>
-    public async IAsyncEnumerable<SseItem<string>> FollowAsync(string runId, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="runId">The run.</param>
+    /// <param name="host">Only of this host; null for all.</param>
+    /// <param name="from">The number of the first event.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<SseItem<string>> FollowAsync(string runId, string? host, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return new("", "open");
         for (var turn = 1; ; turn++)
@@ -24,7 +28,7 @@ internal sealed class RunStream(DriftQueries queries, TimeProvider time)
                 from = e.Sequence + 1;
                 var told = e.Event;
                 isOver |= told is RunEvent.RunFinished;
-                if (RunPage.Entry(told, queries.DiffText).ToString() is { Length: > 0 } entry)
+                if ((host is null || RunPage.IsOf(told, host)) && RunPage.Entry(told, queries.DiffText).ToString() is { Length: > 0 } entry)
                 {
                     yield return new(entry, "entry") { EventId = from.ToString(System.Globalization.CultureInfo.InvariantCulture) };
                 }

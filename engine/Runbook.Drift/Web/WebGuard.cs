@@ -40,6 +40,7 @@ internal sealed class WebGuard(WebAccounts accounts) : IDisposable
     {
         WriteHeaders(http);
         var need = NeedOf(http);
+        http.Items[UserKey] = WebUser.Nobody;
         try
         {
             var user = await FindUserAsync(http).ConfigureAwait(false);
@@ -76,7 +77,7 @@ internal sealed class WebGuard(WebAccounts accounts) : IDisposable
     {
         http.Response.StatusCode = status;
         return IsApi(http) ? http.Response.WriteAsJsonAsync(new { error = message }, http.RequestAborted)
-            : PageLayout.WriteAsync(http, "Not possible", Html.Of($"<p role=\"alert\">{message}</p>"));
+            : PageLayout.WriteAsync(http, status == StatusCodes.Status404NotFound ? "Not found" : "Not possible", Html.Of($"<div class=\"alert bad\" role=\"alert\">{message}</div>"));
     }
 
     /// <summary>What a request needs.</summary>
