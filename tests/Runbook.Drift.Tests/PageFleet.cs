@@ -24,7 +24,7 @@ internal static class PageFleet
         await store.Hosts.SaveAsync([.. Enumerable.Range(1, hosts).Select(i => HostOf(i, now))], Serving.Token);
         await store.Resources.SaveAsync([.. Enumerable.Range(1, hosts).SelectMany(i => ResourcesOf(i, now))], Serving.Token);
         await store.Transitions.AddAsync(
-            [.. Enumerable.Range(0, 12).Select(i => new Transition(now - TimeSpan.FromMinutes(13 * i), Name(17 * (i + 1) % hosts), "file:/etc/nginx/nginx.conf", TransitionKind.Seen,
+            [.. Enumerable.Range(0, 12).Reverse().Select(i => new Transition(now - TimeSpan.FromMinutes(13 * i), Name(17 * (i + 1) % hosts), "file:/etc/nginx/nginx.conf", TransitionKind.Seen,
                 i % 3 == 0 ? "drifted" : "in_sync", i % 3 == 0 ? "in_sync" : "drifted") { Diff = Nginx, Who = i % 3 == 0 ? "schedule:nightly" : null })], Serving.Token);
         await store.Hosts.PauseAsync(Name(30), new("ann", "disk is being replaced", now - TimeSpan.FromHours(3)), now, Serving.Token);
         await store.Schedules.PauseAsync("nightly", new("breaker", "3 runs failed in a row", now - TimeSpan.FromMinutes(40)), Serving.Token);

@@ -27,6 +27,12 @@ internal sealed class Tab(Chromium chromium, string name) : IAsyncDisposable
     /// <summary>Presses the button of that name.</summary>
     public Task PressAsync(string button) => DoAsync("await page.getByRole('button', { name: given, exact: true }).click()", button);
 
+    /// <summary>Unfolds the form of that name, fills it in and sends it.</summary>
+    public Task AskAsync(string button, (string Label, string Value) field) => DoAsync(
+        "await page.getByText(`${given.button}…`, { exact: true }).click(); await page.getByLabel(given.label).and(page.locator(':visible')).fill(given.value);"
+        + "await page.getByRole('button', { name: given.button, exact: true }).click()",
+        new { button, label = field.Label, value = field.Value });
+
     /// <summary>Takes a picture of the whole page.</summary>
     public Task PictureAsync(string file) =>
         DoAsync("await page.screenshot({ path: given, fullPage: true })", Path.Combine(Directory.CreateDirectory(Chromium.Pictures).FullName, file + ".png"));

@@ -21,7 +21,7 @@ internal static class HostsPage
 
     /// <summary>A table of hosts.</summary>
     public static Html Table(IReadOnlyList<HostRecord> hosts) => hosts.Count == 0 ? Html.Of($"<p class=\"none\">No hosts.</p>")
-        : PageParts.Table("Hosts", ["Host", "State", "-Since", "Last check", "-Resources", "Drifted", "-Pending", "-In error"], hosts, Row);
+        : PageParts.Table("Hosts", ["Host", "State", "-Since", "Last check", "-Resources", "-Drifted", "-Pending", "-In error"], hosts, Row);
 
     /// <summary>A table of resources.</summary>
     public static Html Table(IReadOnlyList<ResourceRecord> resources) => resources.Count == 0 ? Html.Of($"<p class=\"none\">No resources.</p>")
@@ -30,7 +30,7 @@ internal static class HostsPage
     private static Html Row(HostRecord h) => Html.Of(
         $"""
         <tr><th scope="row">{PageParts.HostLink(h.Host)}</th><td>{PageParts.Badge(h.State.Word())}{PageParts.Said(h.State == HostState.Paused ? h.Paused?.Why : h.Detail)}</td>
-        <td class="wide">{PageParts.Time(h.Since)}</td><td>{PageParts.Time(h.LastCheck)}</td><td class="wide">{h.Resources}</td><td>{h.Drifted}</td><td class="wide">{h.Pending}</td><td class="wide">{h.Failed}</td></tr>
+        <td class="wide">{PageParts.Time(h.Since)}</td><td>{PageParts.Time(h.LastCheck)}</td><td class="wide">{h.Resources}</td><td class="wide">{h.Drifted}</td><td class="wide">{h.Pending}</td><td class="wide">{h.Failed}</td></tr>
         """);
 
     private static Html Row(ResourceRecord r) => Html.Of(

@@ -11,7 +11,7 @@ internal static class OverviewPage
         <div id="faults" data-live>{Faults.Of(overview, schedules, waiting)}</div>{Stopping(overview.Stop, user)}
         <section aria-labelledby="hosts" class="fleet"><h2 id="hosts">Hosts</h2><div id="host-counts" data-live>{Counts("/hosts", "hosts", Enum.GetValues<HostState>().Select(s => (s.Word(), overview.Hosts.GetValueOrDefault(s))).ToArray())}</div></section>
         <section aria-labelledby="resources" class="fleet"><h2 id="resources">Resources</h2><div id="resource-counts" data-live>{Counts("/resources", "resources", Enum.GetValues<ResourceState>().Select(s => (s.Word(), overview.Resources.GetValueOrDefault(s))).ToArray())}</div></section>
-        <div class="columns"><section aria-labelledby="schedules"><h2 id="schedules">Schedules</h2><div id="schedule-list" data-live>{PageParts.Table("Schedules", ["Name", "State", "Last ended", "Due next"], schedules, Row)}</div></section>
+        <div class="columns"><section aria-labelledby="schedules"><h2 id="schedules">Schedules</h2><div id="schedule-list" data-live>{PageParts.Table("Schedules", ["Name", "State", "Last ended", "-Due next"], schedules, Row)}</div></section>
         <section aria-labelledby="runs"><h2 id="runs">Latest runs</h2><div id="run-list" data-live>{PageParts.Table("Latest runs", ["Run", "State", "Began", "Who"], runs, Row)}</div></section></div>
         <section aria-labelledby="changes"><h2 id="changes">Since yesterday</h2><div id="change-list" data-live><p>{Changed(overview)}</p>
         {PageParts.History(overview.Changes, withHost: true)}</div></section>
@@ -56,7 +56,7 @@ internal static class OverviewPage
     }
 
     private static Html Row(ScheduleView view) => Html.Of(
-        $"<tr><th scope=\"row\"><a href=\"/schedules\">{PageParts.Name(view.Schedule.Name)}</a></th><td>{PageParts.Badge(SchedulesPage.StateOf(view))}</td><td>{PageParts.Time(view.Record.LastFinished)}</td><td>{PageParts.Time(view.Record.NextDue)}</td></tr>");
+        $"<tr><th scope=\"row\"><a href=\"/schedules\">{PageParts.Name(view.Schedule.Name)}</a></th><td>{PageParts.Badge(SchedulesPage.StateOf(view))}</td><td>{PageParts.Time(view.Record.LastFinished)}</td><td class=\"wide\">{PageParts.Time(view.Record.NextDue)}</td></tr>");
 
     private static Html Row(RunRecord r) => Html.Of(
         $"<tr><td>{PageParts.RunLink(r.Id)}</td><td>{PageParts.Badge(r.Status)}</td><td>{PageParts.Time(r.Started)}</td><td>{PageParts.Name(r.Header.Schedule is { } s ? $"schedule {s}" : r.Header.Who)}</td></tr>");

@@ -72,8 +72,9 @@ internal static class PageParts
         }
 
         var lines = diff.TrimEnd('\n').Split('\n', MostLines + 1);
+        var marked = lines.Take(MostLines).Select((line, i) => Html.Of($"<span class=\"{Mark(lines, i)}\">{line}</span>\n"));
         var rest = lines.Length > MostLines ? Html.Of($"<span class=\"place\">… and more lines</span>") : default;
-        return Html.Of($"<pre class=\"diff\" tabindex=\"0\" role=\"region\" aria-label=\"differences\">{Html.Each(lines.Take(MostLines), Line)}{rest}</pre>");
+        return Html.Of($"<pre class=\"diff\" tabindex=\"0\" role=\"region\" aria-label=\"differences\">{Html.Join(marked)}{rest}</pre>");
     }
 
     /// <summary>Output of a program; nothing for none.</summary>
@@ -129,12 +130,15 @@ internal static class PageParts
             s => Html.Of($"<option value=\"{s.Hours}\"{(s.Hours == 24 && !orForEver ? Html.Of($" selected") : default)}>{s.Words}</option>"))}</select></label>
         """);
 
-    private static Html Line(string line) => line switch
+    /// <summary>What a line of a diff is: the two lines of its heading belong together.</summary>
+    private static string Mark(string[] lines, int i) => lines[i] switch
     {
-        ['+', ..] => Html.Of($"<span class=\"plus\">{line}</span>\n"),
-        ['-', ..] => Html.Of($"<span class=\"minus\">{line}</span>\n"),
-        ['@', ..] => Html.Of($"<span class=\"place\">{line}</span>\n"),
-        _ => Html.Of($"{line}\n"),
+        ['-', '-', '-', ' ', ..] when i + 1 < lines.Length && lines[i + 1].StartsWith("+++ ", StringComparison.Ordinal) => "place",
+        ['+', '+', '+', ' ', ..] when i > 0 && lines[i - 1].StartsWith("--- ", StringComparison.Ordinal) => "place",
+        ['@', '@', ..] => "place",
+        ['+', ..] => "plus",
+        ['-', ..] => "minus",
+        _ => "same",
     };
 
     private static Html Row(Transition t, bool withHost) => Html.Of(
@@ -158,6 +162,6 @@ internal static class PageParts
         $"""
         <tr><td>{RunLink(r.Id)}</td><td>{Badge(r.Status)}</td><td>{Time(r.Started)}</td><td class="wide">{Name(string.Join(", ", r.Playbooks.Select(Path.GetFileName)))}{(r.Check ? " (check)" : "")}</td>
         <td class="wide">{Name(r.Header.Schedule is { } s ? $"schedule {s}" : r.Header.Who)}</td><td class="wide">{Length(r.Duration)}</td>
-        <td>{r.Counts.Hosts}{(r.Counts.Changed > 0 ? $", {r.Counts.Changed} changed" : "")}{(r.Counts.Failed > 0 ? $", {r.Counts.Failed} failed" : "")}</td></tr>
+        <td>{r.Counts.Hosts} {(r.Counts.Hosts == 1 ? "host" : "hosts")}{(r.Counts.Changed > 0 ? $", {r.Counts.Changed} changed" : "")}{(r.Counts.Failed > 0 ? $", {r.Counts.Failed} failed" : "")}</td></tr>
         """);
 }

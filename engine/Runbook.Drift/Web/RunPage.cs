@@ -78,6 +78,6 @@ internal static class RunPage
     private static Html Recaps(IReadOnlyList<HostRecap> recaps, string path) => Html.Of(
         $"""
         <section aria-labelledby="recap"><h2 id="recap">Hosts</h2>{PageParts.Table("Hosts of this run", ["Host", "Ok", "Changed", "Failed", "-Unreachable", "-Skipped", "-Would run", "Output"], recaps, h => Html.Of(
-            $"<tr><th scope=\"row\">{PageParts.HostLink(h.Host)}</th><td>{h.Ok}</td><td>{h.Changed}</td><td>{h.Failed}</td><td class=\"wide\">{h.Unreachable}</td><td class=\"wide\">{h.Skipped}</td><td class=\"wide\">{h.WouldRun}</td><td><a href=\"{path}?host={Uri.EscapeDataString(h.Host)}\">only this<span class=\"unseen\">: {h.Host}</span></a></td></tr>"))}</section>
+            $"<tr><th scope=\"row\">{PageParts.HostLink(h.Host)}</th><td data-label=\"ok\">{h.Ok}</td><td data-label=\"changed\">{h.Changed}</td><td data-label=\"failed\">{h.Failed}</td><td class=\"wide\">{h.Unreachable}</td><td class=\"wide\">{h.Skipped}</td><td class=\"wide\">{h.WouldRun}</td><td><a href=\"{path}?host={Uri.EscapeDataString(h.Host)}\" aria-label=\"only this: {h.Host}\">only this</a></td></tr>"))}</section>
         """);
 }

@@ -10,7 +10,7 @@ internal static class SchedulesPage
         $"""
         {(stop is null ? default : Faults.Stop(stop))}{OverviewPage.Stopping(stop, user)}
         {(schedules.Count == 0 ? Html.Of($"<p class=\"none\">runbook.yml has no schedules.</p>") : default)}<div class="cards">{Html.Join(schedules.Select((s, i) => Schedule(s, i, user)))}</div>
-        <section aria-labelledby="plans"><h2 id="plans">Plans</h2>{(plans.Count == 0 ? Html.Of($"<p class=\"none\">No plans: a schedule with “mode: approve” makes one when something is to be put back.</p>") : Html.Each(plans, p => Plan(p, user)))}</section>
+        <section aria-labelledby="plans"><h2 id="plans">Plans</h2><div id="plan-list" data-live>{(plans.Count == 0 ? Html.Of($"<p class=\"none\">No plans: a schedule with “mode: approve” makes one when something is to be put back.</p>") : Html.Each(plans, p => Plan(p, user)))}</div></section>
         """);
 
     /// <summary>When a schedule runs.</summary>
@@ -26,7 +26,7 @@ internal static class SchedulesPage
         var path = $"/schedules/{Uri.EscapeDataString(name)}";
         return Html.Of(
             $"""
-            <section class="card" aria-labelledby="schedule-{number}"><div id="schedule-state-{number}" data-live><h2 id="schedule-{number}">{PageParts.Name(name)}</h2> {PageParts.Badge(StateOf(view))}
+            <section class="card" aria-labelledby="schedule-{number}" id="schedule-card-{number}" data-live><div><h2 id="schedule-{number}">{PageParts.Name(name)}</h2> {PageParts.Badge(StateOf(view))}
             <p><code>{PageParts.Name(view.Schedule.Playbook)}</code>, {When(view.Schedule.Timing)}, {Mode(view.Schedule)}</p>
             {(view.Progress is { } p ? Html.Of($"<p><progress aria-label=\"hosts done\" max=\"{p.Total}\" value=\"{p.Done}\"></progress> {p.Done} of {p.Total} hosts done, {p.Held} being worked on</p>") : default)}
             {(record.Paused is { } pause ? PageParts.Alert(pause.Who == "breaker" ? "bad" : "warn", PageParts.Paused(pause)) : default)}
