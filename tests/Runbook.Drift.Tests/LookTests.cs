@@ -7,7 +7,7 @@ namespace Runbook.Drift.Tests;
 public sealed class LookTests(Chromium chromium)
 {
     private const string Motd = "  tasks:\n    - name: motd\n      copy: {dest: '{{ root }}/motd', content: wished}\n";
-    private static readonly object Telephone = new { viewport = new { width = 360, height = 780 }, isMobile = true, hasTouch = true, deviceScaleFactor = 2 };
+    private static readonly object Telephone = new { viewport = new { width = 360, height = 780 }, isMobile = true, hasTouch = true, deviceScaleFactor = 1.5 };
 
     [Theory]
     [InlineData("light")]

@@ -33,9 +33,13 @@ internal sealed class Tab(Chromium chromium, string name) : IAsyncDisposable
         + "await page.getByRole('button', { name: given.button, exact: true }).click()",
         new { button, label = field.Label, value = field.Value });
 
-    /// <summary>Takes a picture of the whole page.</summary>
-    public Task PictureAsync(string file) =>
-        DoAsync("await page.screenshot({ path: given, fullPage: true })", Path.Combine(Directory.CreateDirectory(Chromium.Pictures).FullName, file + ".png"));
+    /// <summary>Takes a picture of the page, at most so high.</summary>
+    public Task PictureAsync(string file) => DoAsync(
+        """
+        const [height, width] = await page.evaluate(() => [document.documentElement.scrollHeight, document.documentElement.clientWidth]);
+        await page.screenshot({ path: given, fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, 2000) } });
+        """,
+        Path.Combine(Directory.CreateDirectory(Chromium.Pictures).FullName, file + ".png"));
 
     /// <summary>What axe finds that is serious or critical.</summary>
     public async Task<string[]> BarriersAsync() =>
