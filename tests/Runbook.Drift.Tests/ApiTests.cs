@@ -53,6 +53,44 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task Suppression_ByTheApi_IsMadeListedAndEnded()
+    {
+        await using var serving = await Serving.StartAsync(Motd, hosts: "");
+        using var ann = new Browser(serving, await TokenAsync(serving, AccountRole.Operator, TimeSpan.FromDays(1)));
+        using var viewer = new Browser(serving, await TokenAsync(serving, AccountRole.Viewer, TimeSpan.FromDays(1)));
+        const string Rule = "{\"hosts\":\"h*\",\"resources\":\"*\",\"reason\":\"drill\",\"until\":\"2099-01-01T00:00:00Z\"}";
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.JsonAsync(HttpMethod.Post, "/api/suppressions", Rule)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await ann.JsonAsync(HttpMethod.Post, "/api/suppressions", Rule)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await ann.JsonAsync(HttpMethod.Post, "/api/suppressions", Rule.Replace("2099", "2001", StringComparison.Ordinal))).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await ann.JsonAsync(HttpMethod.Post, "/api/suppressions", Rule.Replace("drill", " ", StringComparison.Ordinal))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ann.JsonAsync(HttpMethod.Post, "/api/suppressions", "{\"hosts\":\"h*\"}")).StatusCode);
+        using var listed = JsonDocument.Parse(await viewer.TextAsync("/api/suppressions"));
+        var rule = Assert.Single(listed.RootElement.EnumerateArray());
+        Assert.Equal(("drill", "operator"), (rule.GetProperty("reason").GetString(), rule.GetProperty("created_by").GetString()));
+        Assert.Equal(HttpStatusCode.NoContent, (await ann.JsonAsync(HttpMethod.Delete, $"/api/suppressions/{rule.GetProperty("id")}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await ann.JsonAsync(HttpMethod.Delete, $"/api/suppressions/{rule.GetProperty("id")}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await ann.JsonAsync(HttpMethod.Delete, "/api/suppressions/x")).StatusCode);
+
+        Assert.Equal("[]", await viewer.TextAsync("/api/suppressions"));
+        Assert.Contains(await serving.Store.Audit.ListAsync(50, 0, Token), a => a is { Who: "operator", Via: "api", Act: "resource.suppress", Target: "h* *", Detail: "drill" });
+    }
+
+    [Theory]
+    [InlineData("{\"reason\":\"disk\",\"until\":\"2099-01-01T00:00:00Z\"}", true)]
+    [InlineData("{\"reason\":\"disk\"}", false)]
+    public async Task Host_PausedByTheApi_StaysSoUntilItsTime(string body, bool ends)
+    {
+        await using var serving = await Serving.StartAsync(Motd, hosts: "");
+        using var ann = new Browser(serving, await TokenAsync(serving, AccountRole.Operator, TimeSpan.FromDays(1)));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await ann.JsonAsync(HttpMethod.Post, "/api/hosts/h1/pause", body)).StatusCode);
+
+        var pause = (await serving.Store.Hosts.FindAsync("h1", TimeProvider.System.GetUtcNow(), Token))?.Paused;
+        Assert.Equal(("operator", "disk", ends ? 2099 : null), (pause?.Who, pause?.Why, pause?.Until?.Year));
+    }
+
+    [Fact]
     public async Task Token_ExpiredRevokedOrOfADisabledUser_IsRefused()
     {
         await using var serving = await Serving.StartAsync(Motd, hosts: "");

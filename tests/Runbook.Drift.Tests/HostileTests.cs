@@ -39,7 +39,7 @@ public sealed class HostileTests(Chromium chromium)
         await tab.SeesAsync("invoice‹U+202E›fdp.exe", "th a");
         await tab.GoAsync($"/hosts/{Uri.EscapeDataString(Markup)}");
         await tab.SeesAsync("-<script>window.owned=1</script>", ".minus");
-        await tab.SeesAsync("red  bell␇ back␈ cr␍over", ".said");
+        await tab.SeesAsync("red  bell^G back^H cr^Mover", ".said");
         await tab.PictureAsync("hostile");
     }
 

@@ -14,7 +14,7 @@ internal static class HostPage
         var same = detail.Resources.Where(r => r.State == ResourceState.InSync).ToArray();
         return Html.Of(
             $"""
-            <p>{PageParts.Badge(detail.Host.State.Word())} since {PageParts.Time(detail.Host.Since)}, last checked {PageParts.Time(detail.Host.LastCheck)} by run {PageParts.RunLink(detail.Host.LastRun)}</p>
+            <p>{PageParts.Badge(detail.Host.State.Word())} since {PageParts.Time(detail.Host.Since)}, {Checked(detail.Host)}</p>
             {(detail.Host.Detail is { } why ? PageParts.Alert("bad", PageParts.Said(why)) : default)}
             {(detail.Lease is { } lease ? PageParts.Alert("info", Html.Of($"Now worked on: {PageParts.Name(lease.Purpose)}, by <code>{PageParts.Name(lease.Owner)}</code>")) : default)}
             {Pausing(detail.Host, user)}
@@ -24,6 +24,11 @@ internal static class HostPage
             <section aria-labelledby="runs"><h2 id="runs">Runs</h2>{PageParts.Runs(detail.Runs)}</section>
             """);
     }
+
+    private static Html Checked(HostRecord host) => host.LastCheck is null ? Html.Of($"never checked to the end")
+        : Html.Of($"last checked {PageParts.Time(host.LastCheck)}{By(host.LastRun)}");
+
+    private static Html By(string? run) => run is null ? default : Html.Of($" in run {PageParts.RunLink(run)}");
 
     private static Html Pausing(HostRecord host, WebUser user)
     {
@@ -37,7 +42,7 @@ internal static class HostPage
         $"""
         <details class="resource"{(isOpen && !string.IsNullOrEmpty(r.Diff) ? Html.Of($" open") : default)}><summary><code>{PageParts.Name(r.Key)}</code> {PageParts.Badge(r.State.Word())}</summary>
         <p>{PageParts.Name(r.Task)} <code class="dim">{PageParts.Name(r.Place)}</code></p><p class="dim">So since {PageParts.Time(r.Since)}, checked {PageParts.Time(r.Checked)}{(r.AppliedBy is { } by
-            ? Html.Of($", last applied {PageParts.Time(r.AppliedAt)} by {PageParts.Name(by)} in run {PageParts.RunLink(r.AppliedRun)}") : default)}.</p>
+            ? Html.Of($", last applied {PageParts.Time(r.AppliedAt)} by {PageParts.Name(by)}{By(r.AppliedRun)}") : default)}.</p>
         {PageParts.Said(r.Message)}{PageParts.Diff(r.Diff)}{Silencing(r, user)}</details>
         """);
 

@@ -41,7 +41,7 @@ internal static partial class Legible
         var shown = new StringBuilder(text.Length + 16);
         foreach (var c in text)
         {
-            _ = !Odd.Contains(c) ? shown.Append(c) : c < ' ' ? shown.Append((char)(0x2400 + c))
+            _ = !Odd.Contains(c) ? shown.Append(c) : c < ' ' ? shown.Append('^').Append((char)('@' + c))
                 : shown.Append(CultureInfo.InvariantCulture, $"‹U+{(int)c:X4}›");
         }
 

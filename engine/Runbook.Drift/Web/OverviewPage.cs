@@ -31,7 +31,7 @@ internal static class OverviewPage
     private static Html Counts(string path, string what, (string Word, int Count)[] states) => Html.Of(
         $"""
         {Bar(what, states)}<ul class="counts">{Html.Each(states, s => Html.Of(
-            $"<li{(s.Count == 0 ? Html.Of($" class=\"zero\"") : default)}><a href=\"{path}?state={s.Word}\"><span class=\"number\">{s.Count:N0}</span> <span class=\"dot\" data-state=\"{s.Word}\"></span>{PageParts.Spoken(s.Word)}</a></li>"))}</ul>
+            $"<li{(s.Count == 0 ? Html.Of($" class=\"zero\"") : default)}><a href=\"{path}?state={s.Word}\" data-state=\"{s.Word}\"><span class=\"number\">{s.Count:N0}</span> {PageParts.Spoken(s.Word)}</a></li>"))}</ul>
         """);
 
     /// <summary>The shares of the states as a bar; nothing while there is nothing to share.</summary>

@@ -43,7 +43,8 @@ internal sealed class WebGuard(WebAccounts accounts) : IDisposable
         http.Items[UserKey] = WebUser.Nobody;
         try
         {
-            var user = await FindUserAsync(http).ConfigureAwait(false);
+            // what is open to all is answered while the store is away, too
+            var user = need.Role is null ? null : await FindUserAsync(http).ConfigureAwait(false);
             http.Items[UserKey] = user ?? WebUser.Nobody;
             if (need.Role is { } role && (user is null || !user.May(role)))
             {
