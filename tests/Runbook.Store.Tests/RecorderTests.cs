@@ -38,6 +38,22 @@ public sealed class RecorderTests(PostgresServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Create_WhileAnotherLooksForFilesThatNobodyWrites_IsNotTakenAway()
+    {
+        using var folder = new TemporaryFolder();
+        using var ending = new CancellationTokenSource();
+        var looking = Task.Run(() => Taken(folder.Path, ending.Token), Cancel);
+
+        var files = Enumerable.Range(0, 400).Select(i => SpoolFile.Create(folder.Path, SampleRun.Id(i), SampleRun.Header)).ToList();
+        await ending.CancelAsync();
+        var taken = await looking;
+        files.ForEach(f => f.Dispose());
+
+        Assert.Equal(0, taken);
+        Assert.Equal(400, SpoolIntake.Paths(folder.Path).Length);
+    }
+
+    [Fact]
     public async Task Create_StoreAndSpool_OnlyTheOwnerMayReadThem()
     {
         if (OperatingSystem.IsWindows())
@@ -284,4 +300,20 @@ public sealed class RecorderTests(PostgresServer server) : IDisposable
             }
         },
     };
+
+    private static int Taken(string folder, CancellationToken until)
+    {
+        var taken = 0;
+        while (!until.IsCancellationRequested)
+        {
+            // the last one is the one that may just be made
+            if (SpoolIntake.Paths(folder) is [.., var last] && SpoolFile.TryOpen(last, out var file))
+            {
+                file.Dispose();
+                taken++;
+            }
+        }
+
+        return taken;
+    }
 }

@@ -16,10 +16,10 @@ internal sealed class SpoolFile : IDisposable
     // taken once: asking the stream for it writes the stream's buffer out, and fails where the disk is full
     private readonly SafeFileHandle _handle;
 
-    private SpoolFile(FileStream stream) => (_stream, _handle) = (stream, stream.SafeFileHandle);
+    private SpoolFile(FileStream stream, string path) => (_stream, _handle, Path) = (stream, stream.SafeFileHandle, path);
 
     /// <summary>Its path.</summary>
-    public string Path => _stream.Name;
+    public string Path { get; }
 
     /// <summary>How many bytes are in it, and can be read: what is not flushed is not counted.</summary>
     public long Length => RandomAccess.GetLength(_handle);
@@ -35,10 +35,22 @@ internal sealed class SpoolFile : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        var file = new SpoolFile(new FileStream(System.IO.Path.Combine(folder, $"{name}.jsonl"), options));
-        file._stream.Write(RunHeaderJson.Write(header));
-        file.Flush();
-        return file;
+        // a file is made first and locked then: it gets the name that others look for when both are done
+        var path = System.IO.Path.Combine(folder, $"{name}.jsonl");
+        var file = new SpoolFile(new FileStream($"{path}.new", options), path);
+        try
+        {
+            file._stream.Write(RunHeaderJson.Write(header));
+            file.Flush();
+            File.Move($"{path}.new", path);
+            return file;
+        }
+        catch
+        {
+            File.Delete($"{path}.new");
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens one whose writer is gone.</summary>
@@ -47,7 +59,7 @@ internal sealed class SpoolFile : IDisposable
     {
         try
         {
-            file = new(new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None));
+            file = new(new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None), path);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
