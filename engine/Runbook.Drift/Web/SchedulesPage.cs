@@ -13,8 +13,8 @@ internal static class SchedulesPage
         <section aria-labelledby="plans"><h2 id="plans">Plans</h2><div id="plan-list" data-live>{(plans.Count == 0 ? Html.Of($"<p class=\"none\">No plans: a schedule with “mode: approve” makes one when something is to be put back.</p>") : Html.Each(plans, p => Plan(p, user)))}</div></section>
         """);
 
-    /// <summary>When a schedule runs.</summary>
-    public static string When(Timing timing) => timing.Every is { } every ? $"every {PageParts.Length(every)}" : $"{timing.Cron} ({timing.Zone.Id})";
+    /// <summary>When a schedule runs; a cron expression as <c>crontab(5)</c> writes it, not as Quartz does.</summary>
+    public static string When(Timing timing) => timing.Every is { } every ? $"every {PageParts.Length(every)}" : $"{timing.Cron?[2..].Replace('?', '*')} ({timing.Zone.Id})";
 
     /// <summary>How a schedule stands, in a word.</summary>
     public static string StateOf(ScheduleView view) =>
