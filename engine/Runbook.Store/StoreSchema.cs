@@ -8,7 +8,7 @@ namespace Runbook.Store;
 internal static class StoreSchema
 {
     /// <summary>The version that this program knows: the number of its last migration.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const long Lock = 0x52756e626f6f6b;
 

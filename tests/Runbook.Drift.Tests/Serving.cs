@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Runbook.Drift.Host;
+using Runbook.Engine;
 using Runbook.Sdk;
 using Runbook.Store;
 using Runbook.Testing;
@@ -99,6 +100,16 @@ internal sealed class Serving : IAsyncDisposable
     public async Task<ResourceRecord> ResourceAsync(string host, string part) =>
         (await Store.Resources.OfHostsAsync([host], Token)).Single(r => r.Key.Contains(part, StringComparison.Ordinal));
 
+    /// <summary>Runs a playbook as a person does, recorded, over all hosts.</summary>
+    public async Task ByHandAsync(string playbook = "site.yml", bool check = false)
+    {
+        await using var project = await Loader().LoadAsync(new("by hand", playbook, new()), _folder.FullName, Token);
+        await using var recorder = new RunRecorder(new(Store.Options, new("bob", "laptop", _folder.FullName)) { Shared = Store });
+        await using var connector = project.Connect();
+        var options = project.Options with { Check = check, ResourceKey = await ResourceKey.OfAsync(Store, Token) };
+        await new PlaybookRunner(project.Services(connector, [recorder]), options, project.Inventory).RunAsync(project.Playbooks, Token);
+    }
+
     public Task<List<Transition>> TransitionsAsync(TransitionKind kind) => Store.Transitions.ListAsync(new() { Kind = kind }, Token);
 
     public async ValueTask DisposeAsync()
@@ -108,6 +119,8 @@ internal sealed class Serving : IAsyncDisposable
         _ending.Dispose();
         _folder.Delete(recursive: true);
     }
+
+    private HostLoader Loader() => new(() => new Shells(_folder.FullName, Lost));
 
     private DriftServer Server(bool ticks)
     {
@@ -126,7 +139,7 @@ internal sealed class Serving : IAsyncDisposable
                 });
             },
         };
-        return new(options, new HostLoader(() => new Shells(_folder.FullName, Lost)), new DriftSettingsReader(new Yaml()));
+        return new(options, Loader(), new DriftSettingsReader(new Yaml()));
     }
 
     /// <summary>Every host is a shell of this machine, but for the lost.</summary>

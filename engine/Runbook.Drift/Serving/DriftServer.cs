@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -39,8 +38,7 @@ public sealed class DriftServer
         }
 
         await using var store = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        var key = Convert.FromBase64String(await store.Settings.FindOrAddAsync(
-            "resource_key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellationToken).ConfigureAwait(false));
+        var key = await ResourceKey.OfAsync(store, cancellationToken).ConfigureAwait(false);
         var context = new DriftContext(store, _loader, settings, _options, key);
         await using var seat = await ServeSeat.TakeAsync(context, cancellationToken).ConfigureAwait(false);
         var notifier = new Notifying(context);

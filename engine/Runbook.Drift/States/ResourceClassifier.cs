@@ -31,7 +31,7 @@ public static class ResourceClassifier
         {
             Task = seen.Task.Name,
             Place = seen.Task.Span.ToString(),
-            Schedule = origin.Schedule,
+            Schedule = origin.Schedule ?? before?.Schedule,
             Diff = isAsWished ? null : seen.Diff ?? (hasFailed ? before?.Diff : null),
             Message = isAsWished ? null : state == ResourceState.Suppressed ? seen.Suppressed : seen.Message,
             AppliedWish = isAsWished ? wish : before?.AppliedWish,

@@ -20,12 +20,12 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
     {
         var (wanted, now) = (hosts.ToHashSet(StringComparer.Ordinal), time.GetUtcNow());
         var known = (await store.Resources.OfHostsAsync(hosts, cancellationToken).ConfigureAwait(false)).ToDictionary(r => (r.Host, r.Key));
-        var looks = seen.Seen.Where(o => wanted.Contains(o.Host)).ToArray();
+        var looks = seen.Seen.Where(o => wanted.Contains(o.Host) && !IsOld(o, known.GetValueOrDefault((o.Host, o.Resource.Key)), now)).ToArray();
         var verdicts = looks
             .Select(o => ResourceClassifier.Judge(
                 known.GetValueOrDefault((o.Host, o.Resource.Key)), o with { Suppressed = Silence.Reason(silence, o.Host, o.Resource.Key, now) }, origin))
             .OfType<Verdict>().ToList();
-        verdicts.AddRange(Unseen(seen, known.Values, looks, origin, now));
+        verdicts.AddRange(origin.Schedule is null ? [] : Unseen(seen, known.Values, looks, origin, now));
         foreach (var verdict in verdicts)
         {
             known[(verdict.Record.Host, verdict.Record.Key)] = verdict.Record;
@@ -37,6 +37,12 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
         foreach (var host in wanted)
         {
             var before = await store.Hosts.FindAsync(host, now, cancellationToken).ConfigureAwait(false);
+            if (before is null && origin.Schedule is null)
+            {
+                // a host that no schedule has checked is none of ours yet
+                continue;
+            }
+
             var record = HostOf(host, before, seen, HostCounts.Of(states[host]), origin, interval, now);
             records.Add(record);
             if (before is null ? record.State != HostState.InSync : before.State != record.State)
@@ -56,6 +62,9 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
         await store.Transitions.AddAsync(transitions, cancellationToken).ConfigureAwait(false);
         return transitions;
     }
+
+    /// <summary>Whether another run saw it later. A time that is still to come is of a clock that was set back, and counts for nothing.</summary>
+    private static bool IsOld(Observation seen, ResourceRecord? known, DateTimeOffset now) => known is not null && seen.At <= known.Checked && known.Checked <= now;
 
     /// <summary>What no task spoke of any more, on hosts whose play came to its end: nobody knows how it stands.</summary>
     private static IEnumerable<Verdict> Unseen(
@@ -95,7 +104,7 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
         return new(host, state, before?.State == state ? before.Since : now)
         {
             Detail = state is HostState.Failed or HostState.Unreachable ? seen.ReasonOf(host) ?? (hangs ? "did not end in time" : null) : null,
-            LastCheck = wasReached ? now : before?.LastCheck,
+            LastCheck = wasReached && origin.Schedule is not null ? now : before?.LastCheck,
             LastRun = origin.RunId,
             Interval = interval ?? before?.Interval,
             Resources = counts.All,

@@ -102,6 +102,7 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
             return await FinishAsync(schedule, sweep, null, failed: true, "empty", empty, cancellationToken).ConfigureAwait(false);
         }
 
+        await new HandRuns(context).TakeInAsync(schedule, hosts, cancellationToken).ConfigureAwait(false);
         var plan = new SweepPlan(sweep, schedule.Name, SweepPhase.Check, Now, hosts.Count)
         {
             Commit = checkout.Commit,

@@ -1,0 +1,7 @@
+-- which runs of people a schedule has taken into the states, and how far they were then (a run that was cut may go on)
+CREATE TABLE judged (
+  schedule TEXT NOT NULL,
+  run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  finished BIGINT NOT NULL,
+  PRIMARY KEY (schedule, run_id)
+)$without_rowid$;
