@@ -10,11 +10,13 @@ public static class ResourceKey
 {
     private const string Setting = "resource_key";
     private const int Length = 32;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>The key for a run that is about to begin; the store is asked only where no run of this machine knew it yet.</summary>
+    /// <param name="options">The store.</param>
+    /// <param name="patience">How long the store may take to answer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The key; null when it cannot be had: a store that is away keeps nobody from working.</returns>
-    public static async Task<byte[]?> FindAsync(StoreOptions options, CancellationToken cancellationToken)
+    public static async Task<byte[]?> FindAsync(StoreOptions options, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
@@ -31,8 +33,8 @@ public static class ResourceKey
             }
 
             using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            late.CancelAfter(Patience);
-            await using var store = await RunbookStore.OpenAsync(options with { BusyTimeout = Patience }, late.Token).ConfigureAwait(false);
+            late.CancelAfter(patience);
+            await using var store = await RunbookStore.OpenAsync(options with { BusyTimeout = patience }, late.Token).ConfigureAwait(false);
             return await OfAsync(store, late.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException
@@ -93,7 +95,7 @@ public static class ResourceKey
     private static byte[] Keep(string path, byte[] key)
     {
         SqliteFile.CreateFolder(Path.GetDirectoryName(path)!);
-        var own = $"{path}.{Environment.ProcessId}";
+        var own = $"{path}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

@@ -104,7 +104,7 @@ internal sealed class Serving : IAsyncDisposable
     public async Task ByHandAsync(string playbook = "site.yml", bool check = false)
     {
         await using var project = await Loader().LoadAsync(new("by hand", playbook, new()), _folder.FullName, Token);
-        await using var recorder = new RunRecorder(new(Store.Options, new("bob", "laptop", _folder.FullName)) { Shared = Store });
+        await using var recorder = new RunRecorder(new(Store.Options, new("bob", "laptop", _folder.FullName)) { Shared = Store, Farewell = Patience });
         await using var connector = project.Connect();
         var options = project.Options with { Check = check, ResourceKey = await ResourceKey.OfAsync(Store, Token) };
         await new PlaybookRunner(project.Services(connector, [recorder]), options, project.Inventory).RunAsync(project.Playbooks, Token);

@@ -8,6 +8,8 @@ namespace Runbook.Cli;
 /// <summary>Begins the record of a run. Stateless.</summary>
 internal static class RunRecording
 {
+    private static readonly TimeSpan KeyPatience = TimeSpan.FromSeconds(3);
+
     /// <summary>The recorder; null when this run is not to be recorded.</summary>
     /// <param name="wanted">False for <c>--no-record</c>.</param>
     /// <param name="input">What the command line said.</param>
@@ -49,7 +51,7 @@ internal static class RunRecording
     {
         try
         {
-            return wanted && Find(input, screen) is { Record: true } choice ? await ResourceKey.FindAsync(choice.Options, cancellationToken).ConfigureAwait(false) : null;
+            return wanted && Find(input, screen) is { Record: true } choice ? await ResourceKey.FindAsync(choice.Options, KeyPatience, cancellationToken).ConfigureAwait(false) : null;
         }
         catch (DiagnosticException)
         {

@@ -45,9 +45,11 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
 
             var record = HostOf(host, before, seen, HostCounts.Of(states[host]), origin, interval, now);
             records.Add(record);
-            if (before is null ? record.State != HostState.InSync : before.State != record.State)
+            // that it is being put back, or paused, is no finding
+            var was = before is { State: HostState.Stale } ? HostState.Stale : before?.Found;
+            if (was is null ? record.State != HostState.InSync : was != record.State)
             {
-                transitions.Add(new(now, host, null, TransitionKind.Seen, before?.State.Word(), record.State.Word())
+                transitions.Add(new(now, host, null, TransitionKind.Seen, was?.Word(), record.State.Word())
                 {
                     Who = origin.Who,
                     Schedule = origin.Schedule,
@@ -101,10 +103,11 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
         var hangs = seen.ExitCode == StateCollector.Interrupted;
         var wasReached = recap is not { Unreachable: > 0 };
         var state = HostClassifier.AfterRun(wasReached, hangs || recap is { Failed: > 0 }, counts);
-        return new(host, state, before?.State == state ? before.Since : now)
+        return new(host, state, before?.Found == state ? before.Since : now)
         {
             Detail = state is HostState.Failed or HostState.Unreachable ? seen.ReasonOf(host) ?? (hangs ? "did not end in time" : null) : null,
             LastCheck = wasReached && origin.Schedule is not null ? now : before?.LastCheck,
+            LastTry = origin.Schedule is not null ? now : before?.LastTry,
             LastRun = origin.RunId,
             Interval = interval ?? before?.Interval,
             Resources = counts.All,

@@ -5,3 +5,6 @@ CREATE TABLE judged (
   finished BIGINT NOT NULL,
   PRIMARY KEY (schedule, run_id)
 )$without_rowid$;
+
+-- when a schedule last came to a host, reached or not: an unreachable host is not a stale one
+ALTER TABLE hosts ADD COLUMN last_try BIGINT;
