@@ -90,6 +90,10 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
         {
             return await FinishAsync(schedule, sweep, null, failed: true, "error", e.Diagnostics[0].ToString(), cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return await FinishAsync(schedule, sweep, null, failed: true, "error", e.Message, cancellationToken).ConfigureAwait(false);
+        }
 
         if (project.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error) is { } error)
         {
