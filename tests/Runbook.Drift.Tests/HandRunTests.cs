@@ -21,7 +21,9 @@ public sealed class HandRunTests
         var resource = await serving.ResourceAsync("h1", "motd");
         Assert.Equal((ResourceState.Drifted, "bob"), (resource.State, resource.AppliedBy));
         Assert.Contains("-by hand\n+wished\n", resource.Diff, StringComparison.Ordinal);
-        Assert.Equal("bob", Assert.Single(await serving.TransitionsAsync(TransitionKind.Applied)).Who);
+        var applied = Assert.Single(await serving.TransitionsAsync(TransitionKind.Applied));
+        Assert.Equal("bob", applied.Who);
+        Assert.Contains("+wished\n", applied.Diff, StringComparison.Ordinal);
     }
 
     [Fact]

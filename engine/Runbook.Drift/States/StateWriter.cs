@@ -20,10 +20,11 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
     {
         var (wanted, now) = (hosts.ToHashSet(StringComparer.Ordinal), time.GetUtcNow());
         var known = (await store.Resources.OfHostsAsync(hosts, cancellationToken).ConfigureAwait(false)).ToDictionary(r => (r.Host, r.Key));
-        var looks = seen.Seen.Where(o => wanted.Contains(o.Host) && !IsOld(o, known.GetValueOrDefault((o.Host, o.Resource.Key)), now)).ToArray();
+        var looks = seen.Seen.Where(o => wanted.Contains(o.Host)).ToArray();
         var verdicts = looks
-            .Select(o => ResourceClassifier.Judge(
-                known.GetValueOrDefault((o.Host, o.Resource.Key)), o with { Suppressed = Silence.Reason(silence, o.Host, o.Resource.Key, now) }, origin))
+            .Select(o => (Seen: o, Known: known.GetValueOrDefault((o.Host, o.Resource.Key))))
+            .Select(l => IsOld(l.Seen, l.Known, now) ? ResourceClassifier.Late(l.Known!, l.Seen, origin)
+                : ResourceClassifier.Judge(l.Known, l.Seen with { Suppressed = Silence.Reason(silence, l.Seen.Host, l.Seen.Resource.Key, now) }, origin))
             .OfType<Verdict>().ToList();
         verdicts.AddRange(origin.Schedule is null ? [] : Unseen(seen, known.Values, looks, origin, now));
         foreach (var verdict in verdicts)
@@ -91,7 +92,7 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
             Who = kind == TransitionKind.Seen && record.State == ResourceState.Drifted ? null : origin.Who,
             Schedule = origin.Schedule,
             RunId = origin.RunId,
-            Diff = record.Diff ?? before?.Diff,
+            Diff = (verdict.WasPutBack ? verdict.Diff : record.Diff) ?? before?.Diff,
             Message = record.Message,
         };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Runbook.Lab.Tests;
@@ -94,8 +95,9 @@ public sealed class ServeLimitsTests(ServeLimitsTests.Hosts hosts) : IClassFixtu
         var plan = await serve.UntilAsync(() => PlanAsync(serve, "waiting"), "no plan waits");
         Assert.Contains("-by hand\n+wished\n", ServeProcess.Text(plan, "plan_text"), StringComparison.Ordinal);
         Assert.Equal("by hand\n", await ReadAsync(1));
-        // what is found after this must not become another question first
+        // what is changed now must not become another question first
         await serve.PostAsync("/api/schedules/web/pause", new { reason = "approves" });
+        await serve.UntilAsync(async () => await ScheduleAsync(serve) is var s && Time(s, "last_finished") >= Time(s, "last_started") ? "yes" : null, "the last sweep does not end");
         if (changed == "host") await hosts.Fleet.ExecAsync(1, "echo by another hand > /srv/serve/motd", Token);
         if (changed == "playbook") home.Write("play/play.yml", Playbook("    - command: touch /srv/serve/more\n      tags: remediate\n"));
 
@@ -132,6 +134,8 @@ public sealed class ServeLimitsTests(ServeLimitsTests.Hosts hosts) : IClassFixtu
     private static string Playbook(string more) =>
         "- hosts: all\n  gather_facts: false\n  tasks:\n    - file: {path: /srv/serve, state: directory}\n"
         + "    - name: motd\n      copy: {dest: /srv/serve/motd, content: \"wished\\n\"}\n" + more;
+
+    private static DateTimeOffset Time(JsonNode node, string key) => DateTimeOffset.Parse(ServeProcess.Text(node, key), CultureInfo.InvariantCulture);
 
     private static async Task<JsonNode> ScheduleAsync(ServeProcess serve) => (await serve.ApiAsync("/api/schedules"))[0]!;
 
