@@ -38,7 +38,7 @@ internal static class StoreSchema
         if (!database.IsPostgres)
         {
             // a file that two processes make at once: the lock file lets one at it, and goes with the process
-            await using var gate = await SqliteGate.EnterAsync(address.File!, cancellationToken).ConfigureAwait(false);
+            await using var gate = await FileGate.EnterAsync(address.File!, cancellationToken).ConfigureAwait(false);
             await MigrateAsync(database, address, cancellationToken).ConfigureAwait(false);
             return;
         }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Runbook.Core;
+using Runbook.Store;
 
 namespace Runbook.Drift;
 
@@ -27,7 +28,7 @@ internal static class GitCheckout
 
         var target = Path.Combine(checkouts, Name(schedule));
         Directory.CreateDirectory(checkouts);
-        await using var gate = await FolderGate.EnterAsync($"{target}.lock", cancellationToken).ConfigureAwait(false);
+        await using var gate = await FileGate.EnterAsync(target, cancellationToken).ConfigureAwait(false);
         var trouble = Directory.Exists(Path.Combine(target, ".git"))
             ? await PullAsync(target, source, cancellationToken).ConfigureAwait(false)
             : await CloneAsync(target, source, cancellationToken).ConfigureAwait(false);
