@@ -62,7 +62,10 @@ public static class ResourceClassifier
         var stoodSo = known.State != ResourceState.InSync && known.Since < seen.At;
         var record = known with
         {
-            AppliedWish = stoodSo ? seen.Resource.Wish : known.AppliedWish, AppliedAt = seen.At, AppliedBy = origin.Who, AppliedRun = origin.RunId,
+            AppliedWish = stoodSo ? seen.Resource.Wish : known.AppliedWish,
+            AppliedAt = seen.At,
+            AppliedBy = origin.Who,
+            AppliedRun = origin.RunId,
         };
         return new(known, record, WasPutBack: true, HasFailed: false) { Diff = seen.Diff };
     }
