@@ -89,7 +89,7 @@ internal sealed class RunInvocation
 
         await PlanCheck.HoldsAsync(plan, prepared, _screen, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        var options = prepared.Options with { Check = false };
+        var options = (await IdentifyAsync(parsed, prepared, cancellationToken).ConfigureAwait(false)) with { Check = false };
         await using var record = Record(parsed, prepared, options, isResumed: false);
         await using var outputs = OutputSet.Open(prepared.Outputs, options, prepared.Composition.Plugins, _screen, record);
         var services = prepared.Composition.Services(outputs) with { Gate = new PlanGuard(plan, _screen.Secrets) };
@@ -103,10 +103,11 @@ internal sealed class RunInvocation
     {
         var recorder = new PlanRecorder(_screen.Secrets);
         var inputs = prepared.Inputs();
-        await using var record = Record(parsed, prepared, prepared.Options, isResumed: false);
-        await using var outputs = OutputSet.Open(prepared.Outputs, prepared.Options, prepared.Composition.Plugins, _screen, record);
+        var options = await IdentifyAsync(parsed, prepared, cancellationToken).ConfigureAwait(false);
+        await using var record = Record(parsed, prepared, options, isResumed: false);
+        await using var outputs = OutputSet.Open(prepared.Outputs, options, prepared.Composition.Plugins, _screen, record);
         var services = prepared.Composition.Services(outputs) with { Gate = recorder };
-        var code = await new PlaybookRunner(services, prepared.Options, prepared.Inventory).RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
+        var code = await new PlaybookRunner(services, options, prepared.Inventory).RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
         if (code == 0)
         {
             new SavedPlan(RunJournals.Version, TimeProvider.System.GetUtcNow(), prepared.Arguments, Environment.CurrentDirectory, inputs, recorder.Changes).Write(file);
@@ -123,16 +124,23 @@ internal sealed class RunInvocation
     private RunRecorder? Record(ParseResult parsed, PreparedRun prepared, RunOptions options, bool isResumed) =>
         RunRecording.Begin(!parsed.GetValue(_connection.NoRecord), prepared.Composition.Input, options, _screen, isResumed);
 
+    /// <summary>The options of a run whose record tells resources and wishes, so that <c>runbook serve</c> knows what was applied by hand.</summary>
+    private async ValueTask<RunOptions> IdentifyAsync(ParseResult parsed, PreparedRun prepared, CancellationToken cancellationToken) => prepared.Options with
+    {
+        ResourceKey = await RunRecording.KeyAsync(!parsed.GetValue(_connection.NoRecord), prepared.Composition.Input, _screen, cancellationToken).ConfigureAwait(false),
+    };
+
     private bool KeepsJournal(ParseResult parsed, PreparedRun prepared) =>
         !prepared.Options.Check && !prepared.Options.Step && !parsed.GetValue(_set.NoJournal) && !Switches.IsOff("RUNBOOK_JOURNAL");
 
     private async Task<int> RunAsync(
         ParseResult parsed, PreparedRun prepared, RunJournal? journal, bool isResumed, CancellationToken cancellationToken)
     {
-        await using var record = Record(parsed, prepared, prepared.Options, isResumed);
-        await using var outputs = OutputSet.Open(prepared.Outputs, prepared.Options, prepared.Composition.Plugins, _screen, record);
+        var options = await IdentifyAsync(parsed, prepared, cancellationToken).ConfigureAwait(false);
+        await using var record = Record(parsed, prepared, options, isResumed);
+        await using var outputs = OutputSet.Open(prepared.Outputs, options, prepared.Composition.Plugins, _screen, record);
         var services = prepared.Composition.Services(outputs) with { Journal = journal };
-        var code = await new PlaybookRunner(services, prepared.Options, prepared.Inventory).RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
+        var code = await new PlaybookRunner(services, options, prepared.Inventory).RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
         if (journal is not null && code != 0)
         {
             _screen.Complain($"to go on where it ended: runbook resume {journal.Header.Run}{(code == 2 ? " --retry-failed" : "")}");

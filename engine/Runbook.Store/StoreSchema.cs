@@ -8,7 +8,7 @@ namespace Runbook.Store;
 internal static class StoreSchema
 {
     /// <summary>The version that this program knows: the number of its last migration.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const long Lock = 0x52756e626f6f6b;
 
@@ -38,7 +38,7 @@ internal static class StoreSchema
         if (!database.IsPostgres)
         {
             // a file that two processes make at once: the lock file lets one at it, and goes with the process
-            await using var gate = await SqliteGate.EnterAsync(address.File!, cancellationToken).ConfigureAwait(false);
+            await using var gate = await FileGate.EnterAsync(address.File!, cancellationToken).ConfigureAwait(false);
             await MigrateAsync(database, address, cancellationToken).ConfigureAwait(false);
             return;
         }

@@ -25,6 +25,9 @@ public sealed class HostProject(
     public SecretSet Secrets => services.Secrets;
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Inputs() => RunInputs.Of(services.Parser, Playbooks, Inventory, Options);
+
+    /// <inheritdoc/>
     public EngineServices Services(IHostConnector connector, IReadOnlyList<IEventSink> sinks) => services with { Connector = connector, Sinks = sinks };
 
     /// <inheritdoc/>

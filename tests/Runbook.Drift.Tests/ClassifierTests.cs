@@ -57,6 +57,26 @@ public sealed class ClassifierTests
         Assert.Equal(after, verdict?.Record.State.Word() ?? "-");
     }
 
+    [Theory]
+    [InlineData("in_sync w1", "changed w2", "w1")]
+    [InlineData("pending w1", "changed w2", "w2")]
+    [InlineData("pending w1", "changed w2 planned", null)]
+    [InlineData("pending w1", "ok w2", null)]
+    [InlineData("pending w1", "failed w2", null)]
+    public void Late_RunToldOfAfterALaterCheck_TellsWhoAppliedAndNotHowItStands(string before, string look, string? wish)
+    {
+        var known = Record(before)! with { Checked = Now.AddMinutes(1) };
+
+        var verdict = ResourceClassifier.Late(known, Seen(look), new("bob", null, "run-2"));
+
+        Assert.Equal(wish, verdict?.Record.AppliedWish);
+        if (verdict is not null)
+        {
+            Assert.Equal(("bob", known.State, known.Checked, true), (verdict.Record.AppliedBy, verdict.Record.State, verdict.Record.Checked, verdict.WasPutBack));
+            Assert.Null(ResourceClassifier.Late(verdict.Record, Seen(look), new("bob", null, "run-2")));
+        }
+    }
+
     [Fact]
     public void Judge_SameStateAgain_KeepsSinceAndHasNotMoved()
     {

@@ -144,36 +144,6 @@ public sealed class LimitsAtWorkTests
     }
 
     [Fact]
-    public async Task Approve_Plan_AppliesExactlyWhatWasShown()
-    {
-        await using var serving = await Approvable();
-
-        var waiting = Assert.Single(await serving.Queries.ApprovalsAsync(ApprovalState.Waiting, Token));
-        Assert.Contains("-by hand\n+wished\n", waiting.PlanText, StringComparison.Ordinal);
-        Assert.Equal("by hand\n", serving.Read("h1", "motd"));
-        Assert.Equal("it is not the plan that was shown", await serving.Commands.ApproveAsync(waiting.Id, "another", Serving.Ann, Token));
-        Assert.Null(await serving.Commands.ApproveAsync(waiting.Id, waiting.PlanHash, Serving.Ann, Token));
-        await serving.UntilAsync(async () => (await serving.Store.Approvals.FindAsync(waiting.Id, Token))!.State == ApprovalState.Applied, "it is not applied");
-
-        Assert.Equal("wished\n", serving.Read("h1", "motd"));
-        Assert.Equal("it does not wait any more", await serving.Commands.ApproveAsync(waiting.Id, waiting.PlanHash, Serving.Ann, Token));
-    }
-
-    [Fact]
-    public async Task Approve_HostChangedInBetween_IsRefusedAsAWhole()
-    {
-        await using var serving = await Approvable();
-        var waiting = Assert.Single(await serving.Queries.ApprovalsAsync(ApprovalState.Waiting, Token));
-        serving.Write("h1", "motd", "by another hand\n");
-
-        Assert.Null(await serving.Commands.ApproveAsync(waiting.Id, waiting.PlanHash, Serving.Ann, Token));
-        await serving.UntilAsync(async () => (await serving.Store.Approvals.FindAsync(waiting.Id, Token))!.State == ApprovalState.Refused, "it is not refused");
-
-        Assert.Contains("is not as it was when the plan was shown", (await serving.Store.Approvals.FindAsync(waiting.Id, Token))!.Reason, StringComparison.Ordinal);
-        Assert.Equal("by another hand\n", serving.Read("h1", "motd"));
-    }
-
-    [Fact]
     public async Task Settings_Broken_LeaveTheOldOnesStanding()
     {
         await using var serving = await Serving.StartAsync(Motd);
@@ -184,15 +154,5 @@ public sealed class LimitsAtWorkTests
 
         Assert.Equal("ok", record.LastStatus);
         Assert.NotEmpty((await serving.Queries.OverviewAsync(Token)).Problems);
-    }
-
-    private static async Task<Serving> Approvable()
-    {
-        var serving = await Serving.StartAsync(Motd, "    mode: approve\n    budget: {percent: 100}\n");
-        serving.Write("h1", "motd", "wished\n");
-        await serving.SweepAsync();
-        serving.Write("h1", "motd", "by hand\n");
-        await serving.SweepAsync();
-        return serving;
     }
 }

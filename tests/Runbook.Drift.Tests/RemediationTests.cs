@@ -213,6 +213,37 @@ public sealed class RemediationTests
         Assert.Equal("by hand\n", serving.Read("h1", "motd"));
     }
 
+    [Fact]
+    public async Task Remediate_TaskThatChecksRunToo_RunsAndIsUsed()
+    {
+        const string Tasks = "  tasks:\n    - {command: echo wished, check_mode: false, changed_when: false, register: asked}\n"
+            + "    - copy: {dest: '{{ root }}/motd', content: \"{{ asked.stdout }}\\n\"}\n";
+        await using var serving = await Baseline(Tasks, Remediate);
+        serving.Write("h1", "motd", "by hand\n");
+
+        var record = await serving.SweepAsync();
+
+        Assert.Equal(("remediated", "wished\n"), (record.LastStatus, serving.Read("h1", "motd")));
+    }
+
+    [Fact]
+    public async Task Remediate_WhileItGoesOn_TheHostIsRemediating()
+    {
+        var tasks = Motd + "        validate: \"sh -c 'while [ ! -e {{ root }}/go ]; do sleep 0.05; done' %s\"\n";
+        await using var serving = await Baseline(tasks, Remediate);
+        serving.Write("h1", "motd", "by hand\n");
+        Assert.Null(await serving.Commands.RunNowAsync("web", Serving.Ann, Token));
+
+        await serving.UntilAsync(async () => (await serving.Queries.HostAsync("h1", Token))!.Host.State == HostState.Remediating, "it is not remediating");
+        Assert.Equal(1, (await serving.Queries.OverviewAsync(Token)).Hosts[HostState.Remediating]);
+        serving.Write("h1", "go", "");
+        await serving.EndAsync();
+
+        Assert.Equal(HostState.InSync, (await serving.Queries.HostAsync("h1", Token))!.Host.State);
+        var moves = (await serving.Store.Transitions.ListAsync(new() { Host = "h1" }, Token)).Where(t => t.Key is null).Select(t => (t.From, t.To));
+        Assert.Equal([("drifted", "in_sync"), ("in_sync", "drifted")], moves);
+    }
+
     private static async Task<Serving> Baseline(string tasks, string schedule = "", string hosts = "h1")
     {
         var serving = await Serving.StartAsync(tasks, schedule, hosts);

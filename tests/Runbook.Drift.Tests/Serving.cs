@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Runbook.Drift.Host;
+using Runbook.Engine;
 using Runbook.Sdk;
 using Runbook.Store;
 using Runbook.Testing;
@@ -37,7 +38,8 @@ internal sealed class Serving : IAsyncDisposable
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Starts serving one schedule, <c>web</c>, over hosts that are folders of this machine, named <c>HOST</c> in the playbook's paths.</summary>
-    public static async Task<Serving> StartAsync(string tasks, string schedule = "", string hosts = "h1", bool ticks = false, string? settings = null, string? store = null)
+    public static async Task<Serving> StartAsync(
+        string tasks, string schedule = "", string hosts = "h1", bool ticks = false, string? settings = null, string? store = null, TimeProvider? time = null)
     {
         var serving = new Serving();
         foreach (var host in hosts.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -48,7 +50,7 @@ internal sealed class Serving : IAsyncDisposable
         serving.WritePlaybook(tasks);
         File.WriteAllText(serving.Of("hosts"), string.Join('\n', hosts.Split(' ').Select(h => h.Length == 0 ? "" : $"{h} ansible_connection=local")) + "\n");
         serving.WriteSettings(settings ?? $"schedules:\n  - name: web\n    playbook: site.yml\n    every: {(ticks ? "1s" : "1d")}\n{schedule}");
-        serving._running = serving.Server(ticks, store ?? serving.Of("store.db")).RunAsync(serving._ending.Token);
+        serving._running = serving.Server(ticks, store ?? serving.Of("store.db"), time ?? TimeProvider.System).RunAsync(serving._ending.Token);
         var first = await Task.WhenAny(serving._ready.Task, serving._running).WaitAsync(Patience, Token);
         await first;
         (serving.Queries, serving.Commands) = await serving._ready.Task;
@@ -99,6 +101,16 @@ internal sealed class Serving : IAsyncDisposable
     public async Task<ResourceRecord> ResourceAsync(string host, string part) =>
         (await Store.Resources.OfHostsAsync([host], Token)).Single(r => r.Key.Contains(part, StringComparison.Ordinal));
 
+    /// <summary>Runs a playbook as a person does, recorded, over all hosts.</summary>
+    public async Task ByHandAsync(string playbook = "site.yml", bool check = false)
+    {
+        await using var project = await Loader().LoadAsync(new("by hand", playbook, new()), _folder.FullName, Token);
+        await using var recorder = new RunRecorder(new(Store.Options, new("bob", "laptop", _folder.FullName)) { Shared = Store, Farewell = Patience });
+        await using var connector = project.Connect();
+        var options = project.Options with { Check = check, ResourceKey = await ResourceKey.OfAsync(Store, Token) };
+        await new PlaybookRunner(project.Services(connector, [recorder]), options, project.Inventory).RunAsync(project.Playbooks, Token);
+    }
+
     public Task<List<Transition>> TransitionsAsync(TransitionKind kind) => Store.Transitions.ListAsync(new() { Kind = kind }, Token);
 
     public async ValueTask DisposeAsync()
@@ -109,10 +121,14 @@ internal sealed class Serving : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private DriftServer Server(bool ticks, string store)
+    private HostLoader Loader() => new(() => new Shells(_folder.FullName, Lost));
+
+    private DriftServer Server(bool ticks, string store, TimeProvider time)
     {
-        var options = new DriftOptions(Of("runbook.yml"), new StoreOptions(StoreAddress.Parse(store, "/")) { SpoolFolder = Of("spool") })
+        var options = new DriftOptions(Of("runbook.yml"), new StoreOptions(StoreAddress.Parse(store, "/")) { SpoolFolder = Of("spool"), Time = time })
         {
+            Time = time,
+            CheckoutFolder = Of("checkouts"),
             Poll = TimeSpan.FromMilliseconds(50),
             Log = Log.Enqueue,
             Ticks = ticks,
@@ -126,7 +142,7 @@ internal sealed class Serving : IAsyncDisposable
                 });
             },
         };
-        return new(options, new HostLoader(() => new Shells(_folder.FullName, Lost)), new DriftSettingsReader(new Yaml()));
+        return new(options, Loader(), new DriftSettingsReader(new Yaml()));
     }
 
     /// <summary>Every host is a shell of this machine, but for the lost.</summary>

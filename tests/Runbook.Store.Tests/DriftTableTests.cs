@@ -70,6 +70,12 @@ public sealed class DriftTableTests(PostgresServer server)
         Assert.Equal(HostState.Stale, (await table.FindAsync("web1", Noon.AddMinutes(31), Cancel))?.State);
         Assert.Equal(["web1"], (await table.ListAsync(new() { State = HostState.Stale }, Noon.AddDays(1), Cancel)).Select(h => h.Host));
         Assert.Equal([(HostState.Paused, 1), (HostState.Drifted, 1)], (await table.CountAsync(Noon, Cancel)).Select(c => (c.Key, c.Value)).OrderByDescending(c => c.Key));
+        await table.SaveAsync([web with { State = HostState.Unreachable, LastTry = Noon.AddMinutes(20) }], Cancel);
+        Assert.Equal(HostState.Unreachable, (await table.FindAsync("web1", Noon.AddMinutes(50), Cancel))?.State);
+        var lease = (await test.Store.Leases.TakeAsync(["web1"], "w", $"{HostTable.Remediation} by schedule x", TimeSpan.FromMinutes(1), isPerson: false, Cancel)).Taken;
+        Assert.Equal((HostState.Remediating, HostState.Unreachable), await table.FindAsync("web1", Noon, Cancel) is { } now ? (now.State, now.Found) : default);
+        await test.Store.Leases.ReleaseAsync(lease, Cancel);
+        Assert.Equal(HostState.Unreachable, (await table.FindAsync("web1", Noon, Cancel))?.State);
         await table.PauseAsync("web2", null, Noon, Cancel);
         Assert.Null((await table.FindAsync("web2", Noon, Cancel))?.Paused);
         await table.ForgetAsync(["web2"], Cancel);

@@ -46,6 +46,23 @@ public sealed class RunHistoryTests(PostgresServer server)
 
     [Theory]
     [MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
+    public async Task Unjudged_RunsOfPeople_AreThoseThatEndedSinceTheLastTime(string kind)
+    {
+        await using var test = await TestStore.OpenAsync(kind, server);
+        async Task<IEnumerable<string>> Ids(string schedule) => (await test.Store.Runs.UnjudgedAsync(schedule, 10, Cancel)).Select(r => r.Id[^1..]);
+        await RecordAsync(test, SampleRun.Events(SampleRun.Id(2), TestStore.Noon.AddHours(1)).Take(8));
+        await RecordAsync(test, SampleRun.Events(SampleRun.Id(1), TestStore.Noon));
+        Assert.Equal(["1", "2"], await Ids("web"));
+        await test.Store.Runs.MarkJudgedAsync("web", await test.Store.Runs.UnjudgedAsync("web", 10, Cancel), Cancel);
+        Assert.Empty(await Ids("web"));
+        Assert.Equal(["1", "2"], await Ids("db"));
+        var events = SampleRun.Events(SampleRun.Id(2), TestStore.Noon.AddHours(1));
+        await SampleRun.RecordAsync(new(test.Options, SampleRun.Header) { Shared = test.Store, IsResumed = true, Farewell = TimeSpan.FromMinutes(2) }, [events[0], .. events.Skip(8)]);
+        Assert.Equal(["2"], await Ids("web"));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestStore.Kinds), MemberType = typeof(TestStore))]
     public async Task List_OfSeveralRuns_FiltersAndOrders(string kind)
     {
         await using var test = await TestStore.OpenAsync(kind, server);

@@ -8,6 +8,8 @@ namespace Runbook.Cli;
 /// <summary>Begins the record of a run. Stateless.</summary>
 internal static class RunRecording
 {
+    private static readonly TimeSpan KeyPatience = TimeSpan.FromSeconds(3);
+
     /// <summary>The recorder; null when this run is not to be recorded.</summary>
     /// <param name="wanted">False for <c>--no-record</c>.</param>
     /// <param name="input">What the command line said.</param>
@@ -23,7 +25,7 @@ internal static class RunRecording
 
         try
         {
-            var choice = StoreChoice.Find(null, [Environment.CurrentDirectory, .. input.PlaybookFolders], screen);
+            var choice = Find(input, screen);
             return choice.Record ? new RunRecorder(new(choice.Options, Header(input, options))
             {
                 IsResumed = isResumed,
@@ -39,6 +41,26 @@ internal static class RunRecording
             return null;
         }
     }
+
+    /// <summary>The key by which a run that is recorded identifies resources, for <c>runbook serve</c> to know them again; null for none.</summary>
+    /// <param name="wanted">False for <c>--no-record</c>.</param>
+    /// <param name="input">What the command line said.</param>
+    /// <param name="screen">Learns the store's password.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async ValueTask<IReadOnlyList<byte>?> KeyAsync(bool wanted, CommandInput input, Screen screen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return wanted && Find(input, screen) is { Record: true } choice ? await ResourceKey.FindAsync(choice.Options, KeyPatience, cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (DiagnosticException)
+        {
+            // told when the record begins
+            return null;
+        }
+    }
+
+    private static StoreChoice Find(CommandInput input, Screen screen) => StoreChoice.Find(null, [Environment.CurrentDirectory, .. input.PlaybookFolders], screen);
 
     private static RunHeader Header(CommandInput input, RunOptions options) => new(Environment.UserName, Environment.MachineName, input.PlaybookFolders[0])
     {

@@ -12,7 +12,7 @@ namespace Runbook.Cli;
 /// <param name="screen">Knows the secrets.</param>
 internal sealed class ProjectLoader(CommandInput input, RunOptions options, Screen screen) : IProjectLoader
 {
-    private static readonly string[] UsualInventories = ["hosts", "inventory", "hosts.yml", "inventory.yml"];
+    private static readonly string[] UsualInventories = ["hosts", "inventory", "inventory.ini", "hosts.ini", "hosts.yml", "inventory.yml"];
 
     /// <inheritdoc/>
     public ValueTask<IProject> LoadAsync(Schedule schedule, string folder, CancellationToken cancellationToken)

@@ -26,6 +26,9 @@ internal sealed class ServedProject(
     public SecretSet Secrets => composition.Screen.Secrets;
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Inputs() => RunInputs.Of(composition.Parser, Playbooks, Inventory, Options);
+
+    /// <inheritdoc/>
     public EngineServices Services(IHostConnector connector, IReadOnlyList<IEventSink> sinks) =>
         composition.Services() with { Connector = connector, Sinks = sinks, Prompter = new NobodyPrompter() };
 

@@ -9,7 +9,7 @@ namespace Runbook.Drift;
 /// <param name="Timing">When it runs.</param>
 public sealed record Schedule(string Name, string Playbook, Timing Timing)
 {
-    /// <summary>The sources of the inventory, relative as the playbook is; empty (the default) is what <c>ansible.cfg</c> says, else <c>hosts</c> beside the file.</summary>
+    /// <summary>The sources of the inventory, relative as the playbook is; empty (the default) is what <c>ansible.cfg</c> says, else <c>hosts</c>, <c>inventory</c>, <c>inventory.ini</c>… beside the file.</summary>
     public IReadOnlyList<string> Inventory { get; init; } = [];
 
     /// <summary>Patterns that narrow the hosts; empty (the default) for none.</summary>

@@ -12,7 +12,7 @@ internal sealed class RemediationGate : IChangeGate
     private readonly Schedule _schedule;
     private readonly FrozenDictionary<(string Host, string Key), ResourceRecord[]> _known;
     private readonly ILookup<(string Host, string Key), DateTimeOffset> _putBack;
-    private readonly FrozenSet<string>? _approved;
+    private readonly IReadOnlyList<Suppression> _silence;
     private readonly Func<string?> _stop;
     private readonly TimeProvider _time;
 
@@ -20,16 +20,15 @@ internal sealed class RemediationGate : IChangeGate
     /// <param name="schedule">The limits.</param>
     /// <param name="known">What is known of the hosts' resources.</param>
     /// <param name="corrections">When resources of the hosts were put back.</param>
-    /// <param name="approved">The changes that a person approved; null where none is needed.</param>
+    /// <param name="silence">The rules that keep silent.</param>
     /// <param name="stop">Why nothing more is to be done; null while it may.</param>
     /// <param name="time">The clock.</param>
     public RemediationGate(
-        Schedule schedule, IEnumerable<ResourceRecord> known, IEnumerable<Transition> corrections, IEnumerable<PlannedLine>? approved, Func<string?> stop, TimeProvider time)
+        Schedule schedule, IEnumerable<ResourceRecord> known, IEnumerable<Transition> corrections, IReadOnlyList<Suppression> silence, Func<string?> stop, TimeProvider time)
     {
-        (_schedule, _stop, _time) = (schedule, stop, time);
+        (_schedule, _silence, _stop, _time) = (schedule, silence, stop, time);
         _known = known.GroupBy(r => (r.Host, Plain(r.Key))).ToFrozenDictionary(g => g.Key, g => g.ToArray());
         _putBack = corrections.Where(t => t.Key is not null).ToLookup(t => (t.Host, Plain(t.Key!)), t => t.At);
-        _approved = approved?.Select(p => p.Identity).ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
@@ -38,6 +37,12 @@ internal sealed class RemediationGate : IChangeGate
     /// <inheritdoc/>
     public string? Hold(ProposedChange change)
     {
+        if (change.RunsInChecks)
+        {
+            // what every check does may be done now too, and later tasks need its answer
+            return _stop();
+        }
+
         var now = _time.GetUtcNow();
         var held = _stop() ?? Limits.Window(_schedule.Windows, now) ?? Limits.Command(change.Change.IsOpaque, change.Tags);
         if (held is not null || change.Task.IsHandler || change.Change.IsOpaque || change.Resource is not { } resource)
@@ -46,14 +51,9 @@ internal sealed class RemediationGate : IChangeGate
         }
 
         var record = RecordOf(change.Host, resource.Key, resource.Wish);
-        if (_approved is not null)
-        {
-            return _approved.Contains(new PlannedLine(change.Host, resource.Key, resource.Wish, resource.Found).Identity)
-                ? null
-                : "it is not as it was when the plan was approved";
-        }
-
-        return Limits.State(record?.State == ResourceState.Suppressed ? ResourceState.Suppressed : ResourceClassifier.OfPlanned(record, resource.Wish), _schedule.Apply)
+        var state = Silence.Reason(_silence, change.Host, resource.Key, now) is not null || record?.State == ResourceState.Suppressed
+            ? ResourceState.Suppressed : ResourceClassifier.OfPlanned(record, resource.Wish);
+        return Limits.State(state, _schedule.Apply)
             ?? _schedule.Flapping.Refuse(_putBack[(change.Host, resource.Key)], now)
             ?? Limits.Retry(record, resource.Wish, resource.Found);
     }

@@ -1,9 +1,10 @@
-using System.Security.Cryptography;
+using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Quartz;
 using Runbook.Core;
 using Runbook.Store;
 
@@ -38,9 +39,8 @@ public sealed class DriftServer
             throw new DiagnosticException(settings.Diagnostics);
         }
 
-        await using var store = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        var key = Convert.FromBase64String(await store.Settings.FindOrAddAsync(
-            "resource_key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellationToken).ConfigureAwait(false));
+        await using var store = await PersistAsync(t => RunbookStore.OpenAsync(_options.Store, t), cancellationToken).ConfigureAwait(false);
+        var key = await PersistAsync(t => ResourceKey.OfAsync(store, t), cancellationToken).ConfigureAwait(false);
         var context = new DriftContext(store, _loader, settings, _options, key);
         await using var seat = await ServeSeat.TakeAsync(context, cancellationToken).ConfigureAwait(false);
         var notifier = new Notifying(context);
@@ -52,7 +52,13 @@ public sealed class DriftServer
         _options.Log($"serving {settings.Schedules.Count} schedules of {_options.SettingsPath}, store {_options.Store.Address}, {string.Join(", ", web.Urls)}");
         if (_options.Ticks)
         {
-            await clock.StartAsync(cancellationToken).ConfigureAwait(false);
+            await PersistAsync(
+                async t =>
+                {
+                    await clock.StartAsync(t).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
         }
 
         var keeping = new SettingsKeeper(context, _reader, clock, written).RunAsync(ending.Token);
@@ -62,16 +68,16 @@ public sealed class DriftServer
         _options.Log("ended");
     }
 
-    /// <summary>Opens the store, again and again while it is away.</summary>
-    private async Task<RunbookStore> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>Does something with the store, again and again while it is away.</summary>
+    private async Task<T> PersistAsync<T>(Func<CancellationToken, Task<T>> act, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return await RunbookStore.OpenAsync(_options.Store, cancellationToken).ConfigureAwait(false);
+                return await act(cancellationToken).ConfigureAwait(false);
             }
-            catch (StoreException e) when (e.IsTransient)
+            catch (Exception e) when (e is StoreException { IsTransient: true } or SchedulerException or DbException)
             {
                 _options.Log($"the store does not answer: {e.Message}");
                 await Task.Delay(Again, _options.Time, cancellationToken).ConfigureAwait(false);

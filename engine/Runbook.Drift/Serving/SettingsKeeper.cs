@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Quartz;
 using Runbook.Core;
 using Runbook.Store;
 
@@ -11,6 +13,9 @@ namespace Runbook.Drift;
 internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader reader, ScheduleClock clock, DateTime written)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    private readonly DateTimeOffset _begun = context.Time.GetUtcNow();
+    private readonly long _ticks = context.Time.GetTimestamp();
+    private TimeSpan _ahead;
 
     /// <summary>Watches until it is ended. Also takes in the runs of people whose lines lie beside the store.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -28,6 +33,7 @@ internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader r
                     (seen, isApplied) = (now, !Read(path));
                 }
 
+                isApplied &= !WasSetBack();
                 try
                 {
                     await context.Store.Runs.TakeInAsync(cancellationToken).ConfigureAwait(false);
@@ -37,9 +43,9 @@ internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader r
                         isApplied = true;
                     }
                 }
-                catch (StoreException)
+                catch (Exception e) when (e is StoreException or SchedulerException or DbException)
                 {
-                    // the worker tells of it
+                    // the worker tells of it; the next round tries again
                 }
             }
         }
@@ -47,6 +53,20 @@ internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader r
         {
             // ended
         }
+    }
+
+    /// <summary>Whether the clock was set back since the last look: ticks that lie far ahead then are put anew.</summary>
+    private bool WasSetBack()
+    {
+        var ahead = context.Time.GetUtcNow() - _begun - context.Time.GetElapsedTime(_ticks);
+        var wasSetBack = ahead < _ahead - Every;
+        if (wasSetBack)
+        {
+            context.Log($"the clock was set back by {Durations.Text(TimeSpan.FromSeconds(Math.Round((_ahead - ahead).TotalSeconds)))}");
+        }
+
+        _ahead = ahead;
+        return wasSetBack;
     }
 
     private bool Read(string path)

@@ -31,7 +31,7 @@ public static class ResourceClassifier
         {
             Task = seen.Task.Name,
             Place = seen.Task.Span.ToString(),
-            Schedule = origin.Schedule,
+            Schedule = origin.Schedule ?? before?.Schedule,
             Diff = isAsWished ? null : seen.Diff ?? (hasFailed ? before?.Diff : null),
             Message = isAsWished ? null : state == ResourceState.Suppressed ? seen.Suppressed : seen.Message,
             AppliedWish = isAsWished ? wish : before?.AppliedWish,
@@ -41,7 +41,33 @@ public static class ResourceClassifier
             FailedWish = hasFailed ? wish : isAsWished ? null : before?.FailedWish,
             FailedState = hasFailed ? before?.StateHash ?? seen.Resource.Found : isAsWished ? null : before?.FailedState,
         };
-        return new(before, record, wasPutBack, hasFailed);
+        return new(before, record, wasPutBack, hasFailed) { Diff = seen.Diff };
+    }
+
+    /// <summary>
+    /// What is learnt from a run that is told of only after a later check: how the resource stands is known better already, but not who
+    /// applied it. Null when nothing is.
+    /// </summary>
+    /// <param name="known">What is known.</param>
+    /// <param name="seen">What the earlier run saw.</param>
+    /// <param name="origin">Who ran.</param>
+    public static Verdict? Late(ResourceRecord known, Observation seen, RunOrigin origin)
+    {
+        if (seen.Status != TaskStatus.Changed || seen.Resource.Planned || known.AppliedAt >= seen.At)
+        {
+            return null;
+        }
+
+        // it stands as it did before that run, so it was not found as wished since: the wish of that run is the last that was applied
+        var stoodSo = known.State != ResourceState.InSync && known.Since < seen.At;
+        var record = known with
+        {
+            AppliedWish = stoodSo ? seen.Resource.Wish : known.AppliedWish,
+            AppliedAt = seen.At,
+            AppliedBy = origin.Who,
+            AppliedRun = origin.RunId,
+        };
+        return new(known, record, WasPutBack: true, HasFailed: false) { Diff = seen.Diff };
     }
 
     /// <summary>How a resource differs whose change is planned: who changed, the host or the playbook.</summary>

@@ -22,10 +22,11 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
         var known = (await store.Resources.OfHostsAsync(hosts, cancellationToken).ConfigureAwait(false)).ToDictionary(r => (r.Host, r.Key));
         var looks = seen.Seen.Where(o => wanted.Contains(o.Host)).ToArray();
         var verdicts = looks
-            .Select(o => ResourceClassifier.Judge(
-                known.GetValueOrDefault((o.Host, o.Resource.Key)), o with { Suppressed = Silence.Reason(silence, o.Host, o.Resource.Key, now) }, origin))
+            .Select(o => (Seen: o, Known: known.GetValueOrDefault((o.Host, o.Resource.Key))))
+            .Select(l => IsOld(l.Seen, l.Known, now) ? ResourceClassifier.Late(l.Known!, l.Seen, origin)
+                : ResourceClassifier.Judge(l.Known, l.Seen with { Suppressed = Silence.Reason(silence, l.Seen.Host, l.Seen.Resource.Key, now) }, origin))
             .OfType<Verdict>().ToList();
-        verdicts.AddRange(Unseen(seen, known.Values, looks, origin, now));
+        verdicts.AddRange(origin.Schedule is null ? [] : Unseen(seen, known.Values, looks, origin, now));
         foreach (var verdict in verdicts)
         {
             known[(verdict.Record.Host, verdict.Record.Key)] = verdict.Record;
@@ -37,11 +38,19 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
         foreach (var host in wanted)
         {
             var before = await store.Hosts.FindAsync(host, now, cancellationToken).ConfigureAwait(false);
+            if (before is null && origin.Schedule is null)
+            {
+                // a host that no schedule has checked is none of ours yet
+                continue;
+            }
+
             var record = HostOf(host, before, seen, HostCounts.Of(states[host]), origin, interval, now);
             records.Add(record);
-            if (before is null ? record.State != HostState.InSync : before.State != record.State)
+            // that it is being put back, or paused, is no finding
+            var was = before is { State: HostState.Stale } ? HostState.Stale : before?.Found;
+            if (was is null ? record.State != HostState.InSync : was != record.State)
             {
-                transitions.Add(new(now, host, null, TransitionKind.Seen, before?.State.Word(), record.State.Word())
+                transitions.Add(new(now, host, null, TransitionKind.Seen, was?.Word(), record.State.Word())
                 {
                     Who = origin.Who,
                     Schedule = origin.Schedule,
@@ -56,6 +65,9 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
         await store.Transitions.AddAsync(transitions, cancellationToken).ConfigureAwait(false);
         return transitions;
     }
+
+    /// <summary>Whether another run saw it later. A time that is still to come is of a clock that was set back, and counts for nothing.</summary>
+    private static bool IsOld(Observation seen, ResourceRecord? known, DateTimeOffset now) => known is not null && seen.At <= known.Checked && known.Checked <= now;
 
     /// <summary>What no task spoke of any more, on hosts whose play came to its end: nobody knows how it stands.</summary>
     private static IEnumerable<Verdict> Unseen(
@@ -80,7 +92,7 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
             Who = kind == TransitionKind.Seen && record.State == ResourceState.Drifted ? null : origin.Who,
             Schedule = origin.Schedule,
             RunId = origin.RunId,
-            Diff = record.Diff ?? before?.Diff,
+            Diff = (verdict.WasPutBack ? verdict.Diff : record.Diff) ?? before?.Diff,
             Message = record.Message,
         };
     }
@@ -92,10 +104,11 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
         var hangs = seen.ExitCode == StateCollector.Interrupted;
         var wasReached = recap is not { Unreachable: > 0 };
         var state = HostClassifier.AfterRun(wasReached, hangs || recap is { Failed: > 0 }, counts);
-        return new(host, state, before?.State == state ? before.Since : now)
+        return new(host, state, before?.Found == state ? before.Since : now)
         {
             Detail = state is HostState.Failed or HostState.Unreachable ? seen.ReasonOf(host) ?? (hangs ? "did not end in time" : null) : null,
-            LastCheck = wasReached ? now : before?.LastCheck,
+            LastCheck = wasReached && origin.Schedule is not null ? now : before?.LastCheck,
+            LastTry = origin.Schedule is not null ? now : before?.LastTry,
             LastRun = origin.RunId,
             Interval = interval ?? before?.Interval,
             Resources = counts.All,

@@ -9,6 +9,9 @@ namespace Runbook.Drift;
 /// <param name="HasFailed">Whether this run tried to, and failed.</param>
 public sealed record Verdict(ResourceRecord? Before, ResourceRecord Record, bool WasPutBack, bool HasFailed)
 {
+    /// <summary>What the run changed, or found to differ, as unified text; null for nothing to show.</summary>
+    public string? Diff { get; init; }
+
     /// <summary>Whether it stands otherwise than before; that a new one is as wished is no news.</summary>
     public bool HasMoved => Before is null ? Record.State != ResourceState.InSync : Before.State != Record.State;
 }

@@ -32,11 +32,11 @@ internal sealed class BatchRunner(DriftContext context)
         var renewing = RenewAsync(leases, ending, joined.Token);
         try
         {
-            await PlayAsync(schedule, plan, project, [.. leases.Select(l => l.Name)], [collector, plan.Applies ? recorder : new NotableEvents(recorder)], joined.Token)
-                .ConfigureAwait(false);
+            var (gate, planned) = await GateAsync(schedule, plan, project, [.. leases.Select(l => l.Name)], joined.Token).ConfigureAwait(false);
+            await PlayAsync(schedule, plan, project, gate, leases, [collector, plan.Applies ? recorder : new NotableEvents(recorder)], joined.Token).ConfigureAwait(false);
             return ending.IsCancellationRequested
                 ? await GiveBackAsync(leases, CancellationToken.None).ConfigureAwait(false)
-                : await CompleteAsync(schedule, plan, collector, leases, late.IsCancellationRequested, cancellationToken).ConfigureAwait(false);
+                : await CompleteAsync(schedule, plan, new(collector, planned, gate as ApprovedGate), leases, late.IsCancellationRequested, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -61,15 +61,14 @@ internal sealed class BatchRunner(DriftContext context)
         };
 
     private async Task PlayAsync(
-        Schedule schedule, SweepPlan plan, IProject project, IReadOnlyList<string> hosts, IReadOnlyList<IEventSink> sinks, CancellationToken cancellationToken)
+        Schedule schedule, SweepPlan plan, IProject project, IChangeGate? gate, IReadOnlyList<Lease> leases, IReadOnlyList<IEventSink> sinks, CancellationToken cancellationToken)
     {
-        var gate = plan.Applies ? await GateAsync(schedule, plan, hosts, cancellationToken).ConfigureAwait(false) : null;
         await using var connector = project.Connect();
         var options = project.Options with
         {
             Check = !plan.Applies,
             ShowDiff = true,
-            Limit = hosts,
+            Limit = [.. leases.Select(l => l.Name)],
             Forks = Math.Min(schedule.HostsAtOnce, schedule.Batch),
             ResourceKey = context.ResourceKey,
         };
@@ -77,7 +76,29 @@ internal sealed class BatchRunner(DriftContext context)
             .RunAsync(project.Playbooks, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<RemediationGate> GateAsync(Schedule schedule, SweepPlan plan, IReadOnlyList<string> hosts, CancellationToken cancellationToken)
+    /// <summary>What stands before the changes of a batch, and what notes them for a plan.</summary>
+    private async Task<(IChangeGate? Gate, PlanRecorder? Planned)> GateAsync(
+        Schedule schedule, SweepPlan plan, IProject project, IReadOnlyList<string> hosts, CancellationToken cancellationToken)
+    {
+        if (plan.Inputs is null)
+        {
+            return (plan.Applies ? await LimitsAsync(schedule, hosts, () => context.Stopped, cancellationToken).ConfigureAwait(false) : null, null);
+        }
+
+        if (plan.Applies)
+        {
+            // an approval that is gone approves nothing
+            var approved = plan.Approval is { } id ? ApprovedPlan.Parse(await context.Store.Approvals.PlanAsync(id, cancellationToken).ConfigureAwait(false)) : null;
+            return (new ApprovedGate(approved ?? new("", default, [], "", plan.Inputs, []), project.Secrets, Stop), null);
+        }
+
+        var recorder = new PlanRecorder(project.Secrets);
+        return (new PlanningGate(await LimitsAsync(schedule with { Windows = [] }, hosts, () => null, cancellationToken).ConfigureAwait(false), recorder), recorder);
+
+        string? Stop() => context.Stopped ?? Limits.Window(schedule.Windows, context.Time.GetUtcNow());
+    }
+
+    private async Task<RemediationGate> LimitsAsync(Schedule schedule, IReadOnlyList<string> hosts, Func<string?> stop, CancellationToken cancellationToken)
     {
         var known = await context.Store.Resources.OfHostsAsync(hosts, cancellationToken).ConfigureAwait(false);
         var since = context.Time.GetUtcNow() - schedule.Flapping.Within;
@@ -88,33 +109,32 @@ internal sealed class BatchRunner(DriftContext context)
                 new() { Host = host, Kind = TransitionKind.Corrected, Since = since, Limit = int.MaxValue }, cancellationToken).ConfigureAwait(false));
         }
 
-        var approved = plan.Approval is { } id ? ApprovedPlan.Parse(await context.Store.Approvals.PlanAsync(id, cancellationToken).ConfigureAwait(false)) : null;
-        return new(schedule, known, corrections, approved, () => context.Stopped, context.Time);
+        return new(schedule, known, corrections, await SilenceAsync(cancellationToken).ConfigureAwait(false), stop, context.Time);
     }
 
+    private async Task<IReadOnlyList<Suppression>> SilenceAsync(CancellationToken cancellationToken) =>
+        [.. context.Settings.Suppressions, .. await context.Store.Suppressions.ListAsync(context.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false)];
+
     private async Task<IReadOnlyList<Transition>> CompleteAsync(
-        Schedule schedule, SweepPlan plan, StateCollector seen, IReadOnlyList<Lease> leases, bool wasLate, CancellationToken cancellationToken)
+        Schedule schedule, SweepPlan plan, Outcome outcome, IReadOnlyList<Lease> leases, bool wasLate, CancellationToken cancellationToken)
     {
+        var seen = outcome.Seen;
         var held = await context.Store.Leases.RenewAsync(leases, context.Options.Lease, cancellationToken).ConfigureAwait(false);
         // the hosts that hold up the others are done; the others are taken again, without them
         var hanging = wasLate ? seen.Hanging : [];
         var done = hanging.Count > 0 ? [.. held.Where(l => hanging.Contains(l.Name))] : held;
-        var rules = await context.Store.Suppressions.ListAsync(context.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var moved = await new StateWriter(context.Store, context.Time).SaveAsync(
             seen, [.. done.Select(l => l.Name)], RunOrigin.Of(schedule.Name, seen.RunId), ScheduleClock.IntervalOf(schedule.Timing, context.Time.GetUtcNow()),
-            [.. context.Settings.Suppressions, .. rules], cancellationToken).ConfigureAwait(false);
-        await context.Store.Sweeps.CompleteAsync(plan.Work, [.. done.Select(l => new SweepOutcome(l, OutcomeOf(seen, l.Name)))], cancellationToken).ConfigureAwait(false);
+            await SilenceAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        if (outcome.Planned is { } planned)
+        {
+            await new PlannedChanges(context.Store).SaveAsync(plan.Id, done.Select(l => l.Name), planned.Changes, cancellationToken).ConfigureAwait(false);
+        }
+
+        await context.Store.Sweeps.CompleteAsync(plan.Work, [.. done.Select(l => new SweepOutcome(l, outcome.Of(l.Name)))], cancellationToken).ConfigureAwait(false);
         await GiveBackAsync([.. leases.Where(l => !done.Any(d => d.Name == l.Name))], CancellationToken.None).ConfigureAwait(false);
         return moved;
     }
-
-    private static string OutcomeOf(StateCollector seen, string host) =>
-        seen.Recaps.GetValueOrDefault(host) switch
-        {
-            { Unreachable: > 0 } => "unreachable",
-            { Failed: > 0 } => "failed",
-            _ => seen.ExitCode is StateCollector.Interrupted or 1 ? "failed" : "ok",
-        };
 
     /// <summary>Gives leases back, also when everything is being ended: the hosts must not wait for the leases to run out.</summary>
     private async Task<IReadOnlyList<Transition>> GiveBackAsync(IReadOnlyList<Lease> leases, CancellationToken cancellationToken)
@@ -162,5 +182,17 @@ internal sealed class BatchRunner(DriftContext context)
         {
             // the batch is over
         }
+    }
+
+    /// <summary>What a batch came to.</summary>
+    private sealed record Outcome(StateCollector Seen, PlanRecorder? Planned, ApprovedGate? Approved)
+    {
+        /// <summary>How it went on a host, in a word.</summary>
+        public string Of(string host) => Seen.Recaps.GetValueOrDefault(host) switch
+        {
+            { Unreachable: > 0 } => "unreachable",
+            { Failed: > 0 } => "failed",
+            _ => Seen.ExitCode is StateCollector.Interrupted or 1 ? "failed" : Approved?.Held.Contains(host) == true ? "held" : "ok",
+        };
     }
 }

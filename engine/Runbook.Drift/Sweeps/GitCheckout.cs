@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Runbook.Core;
+using Runbook.Store;
 
 namespace Runbook.Drift;
 
@@ -26,14 +28,15 @@ internal static class GitCheckout
 
         var target = Path.Combine(checkouts, Name(schedule));
         Directory.CreateDirectory(checkouts);
+        await using var gate = await FileGate.EnterAsync(target, cancellationToken).ConfigureAwait(false);
         var trouble = Directory.Exists(Path.Combine(target, ".git"))
-            ? await TryAsync(target, ["fetch", "--quiet", "--prune", "--tags", "origin"], cancellationToken).ConfigureAwait(false)
-            : await TryAsync(checkouts, ["clone", "--quiet", "--no-checkout", "--", source.Url, target], cancellationToken).ConfigureAwait(false);
+            ? await PullAsync(target, source, cancellationToken).ConfigureAwait(false)
+            : await CloneAsync(target, source, cancellationToken).ConfigureAwait(false);
         var wanted = commit ?? (source.Branch is { } branch ? $"origin/{branch}" : "origin/HEAD");
         var failed = await TryAsync(target, ["checkout", "--quiet", "--force", "--detach", wanted], cancellationToken).ConfigureAwait(false);
         if (failed is not null && commit is null && source.Branch is { } tag)
         {
-            failed = await TryAsync(target, ["checkout", "--quiet", "--force", "--detach", tag], cancellationToken).ConfigureAwait(false);
+            failed = await TryAsync(target, ["checkout", "--quiet", "--force", "--detach", $"tags/{tag}"], cancellationToken).ConfigureAwait(false);
         }
 
         var (code, at, _) = failed is null ? await GitAsync(target, ["rev-parse", "HEAD"], cancellationToken).ConfigureAwait(false) : (1, "", "");
@@ -43,6 +46,38 @@ internal static class GitCheckout
         }
 
         return new(target, at, trouble);
+    }
+
+    /// <summary>Fetches all; branches and tags may have been moved by force, and the remote may have another default branch.</summary>
+    private static async Task<string?> PullAsync(string target, GitSource source, CancellationToken cancellationToken)
+    {
+        // nobody else is at it: what a killed git left would keep us out for ever
+        File.Delete(Path.Combine(target, ".git", "index.lock"));
+        var trouble = await TryAsync(target, ["fetch", "--quiet", "--force", "--prune", "--tags", "origin", "+refs/heads/*:refs/remotes/origin/*"], cancellationToken).ConfigureAwait(false);
+        return trouble is null && source.Branch is null ? await TryAsync(target, ["remote", "set-head", "origin", "--auto"], cancellationToken).ConfigureAwait(false) : trouble;
+    }
+
+    /// <summary>Clones beside the place, which appears whole or not at all.</summary>
+    private static async Task<string?> CloneAsync(string target, GitSource source, CancellationToken cancellationToken)
+    {
+        var half = $"{target}.half";
+        Remove(target);
+        Remove(half);
+        var trouble = await TryAsync(Path.GetDirectoryName(target)!, ["clone", "--quiet", "--no-checkout", "--", source.Url, half], cancellationToken).ConfigureAwait(false);
+        if (trouble is null)
+        {
+            Directory.Move(half, target);
+        }
+
+        return trouble;
+    }
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static string Name(Schedule schedule)
@@ -70,7 +105,17 @@ internal static class GitCheckout
         arguments.ToList().ForEach(start.ArgumentList.Add);
         // nobody is there to type a password
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        using var process = Process.Start(start)!;
+        Process? started;
+        try
+        {
+            started = Process.Start(start);
+        }
+        catch (Win32Exception e)
+        {
+            return (1, "", $"git cannot be started: {e.Message}");
+        }
+
+        using var process = started!;
         process.StandardInput.Close();
         try
         {

@@ -23,6 +23,9 @@ public interface IProject : IAsyncDisposable
     /// <summary>The texts that are never shown.</summary>
     SecretSet Secrets { get; }
 
+    /// <summary>What its runs are made from, with the digest of each: absolute paths, else a few words. An approved plan holds while these are the same.</summary>
+    IReadOnlyDictionary<string, string> Inputs();
+
     /// <summary>What the engine is given for one run.</summary>
     /// <param name="connector">Opens the run's sessions.</param>
     /// <param name="sinks">Take its events.</param>

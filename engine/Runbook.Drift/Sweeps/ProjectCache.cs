@@ -4,7 +4,7 @@ namespace Runbook.Drift;
 internal sealed class ProjectCache(DriftContext context) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly Dictionary<string, (string Sweep, IProject Project)> _loaded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Sweep, IProject Project, Checkout Checkout)> _loaded = new(StringComparer.Ordinal);
 
     /// <summary>The project of a schedule for a sweep.</summary>
     /// <param name="schedule">The schedule.</param>
@@ -18,7 +18,7 @@ internal sealed class ProjectCache(DriftContext context) : IAsyncDisposable
         {
             if (_loaded.TryGetValue(schedule.Name, out var known) && known.Sweep == sweep)
             {
-                return (known.Project, new(context.Settings.Folder, commit, null));
+                return (known.Project, known.Checkout);
             }
 
             var checkout = await GitCheckout.PrepareAsync(schedule, context.Settings.Folder, context.Options.CheckoutFolder, commit, cancellationToken).ConfigureAwait(false);
@@ -28,7 +28,7 @@ internal sealed class ProjectCache(DriftContext context) : IAsyncDisposable
                 await known.Project.DisposeAsync().ConfigureAwait(false);
             }
 
-            _loaded[schedule.Name] = (sweep, project);
+            _loaded[schedule.Name] = (sweep, project, checkout);
             return (project, checkout);
         }
         finally
@@ -40,7 +40,7 @@ internal sealed class ProjectCache(DriftContext context) : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, project) in _loaded.Values)
+        foreach (var (_, project, _) in _loaded.Values)
         {
             await project.DisposeAsync().ConfigureAwait(false);
         }

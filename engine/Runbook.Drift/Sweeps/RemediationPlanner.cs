@@ -1,3 +1,4 @@
+using Runbook.Engine;
 using Runbook.Store;
 
 namespace Runbook.Drift;
@@ -17,12 +18,12 @@ internal sealed class RemediationPlanner(DriftContext context)
             return Decision.Nothing;
         }
 
-        var (changes, held) = await CandidatesAsync(schedule, plan, cancellationToken).ConfigureAwait(false);
         if (plan.Approval is { } approval)
         {
-            return await ApprovedAsync(approval, changes, cancellationToken).ConfigureAwait(false);
+            return await ApprovedAsync(approval, plan, cancellationToken).ConfigureAwait(false);
         }
 
+        var (changes, held) = await CandidatesAsync(schedule, plan, cancellationToken).ConfigureAwait(false);
         if (changes.Count == 0)
         {
             return new([], held is null ? null : "held", held);
@@ -38,7 +39,7 @@ internal sealed class RemediationPlanner(DriftContext context)
 
         if (schedule.Mode == ScheduleMode.Approve)
         {
-            return await AskAsync(schedule, changes, cancellationToken).ConfigureAwait(false);
+            return await AskAsync(schedule, plan, hosts, cancellationToken).ConfigureAwait(false);
         }
 
         return Limits.Window(schedule.Windows, Now) is { } closed ? new([], "held", closed) : new(hosts, null, held);
@@ -53,7 +54,7 @@ internal sealed class RemediationPlanner(DriftContext context)
             var found = await Store.Resources.ListAsync(new() { State = state, Limit = int.MaxValue }, cancellationToken).ConfigureAwait(false);
             foreach (var record in found.Where(r => r.Schedule == schedule.Name && r.Checked >= plan.Started))
             {
-                var reason = plan.Approval is null ? await ReasonAsync(schedule, record, cancellationToken).ConfigureAwait(false) : null;
+                var reason = await ReasonAsync(schedule, record, cancellationToken).ConfigureAwait(false);
                 held ??= reason is null ? null : $"{record.Host}: {record.Key}: {reason}";
                 if (reason is null)
                 {
@@ -99,9 +100,15 @@ internal sealed class RemediationPlanner(DriftContext context)
     }
 
     /// <summary>Asks a person, unless the same question waits already; an older one that nobody answered is no longer true.</summary>
-    private async Task<Decision> AskAsync(Schedule schedule, IReadOnlyList<ResourceRecord> changes, CancellationToken cancellationToken)
+    private async Task<Decision> AskAsync(Schedule schedule, SweepPlan sweep, IReadOnlyList<string> hosts, CancellationToken cancellationToken)
     {
-        var plan = ApprovedPlan.ToBytes(changes.Select(Line));
+        var changes = (await new PlannedChanges(Store).ListAsync(sweep.Id, cancellationToken).ConfigureAwait(false)).Where(c => hosts.Contains(c.Host)).ToArray();
+        if (changes.Length == 0)
+        {
+            return new([], "held", "what differs cannot be planned: nothing was applied");
+        }
+
+        var plan = new SavedPlan("serve", Now, [], context.Settings.Folder, sweep.Inputs ?? new Dictionary<string, string>(), changes);
         var hash = ApprovedPlan.Hash(plan);
         foreach (var waiting in (await Store.Approvals.ListAsync(ApprovalState.Waiting, int.MaxValue, cancellationToken).ConfigureAwait(false)).Where(a => a.Schedule == schedule.Name))
         {
@@ -114,30 +121,43 @@ internal sealed class RemediationPlanner(DriftContext context)
                 waiting.Id, ApprovalState.Waiting, ApprovalState.Expired, null, "a later check found something else", null, Now, cancellationToken).ConfigureAwait(false);
         }
 
-        var approval = new Approval(Guid.CreateVersion7().ToString(), schedule.Playbook, Now, $"schedule:{schedule.Name}", hash, ApprovedPlan.Text(changes)) { Schedule = schedule.Name };
-        await Store.Approvals.AddAsync(approval, plan, cancellationToken).ConfigureAwait(false);
+        var approval = new Approval(Guid.CreateVersion7().ToString(), schedule.Playbook, Now, $"schedule:{schedule.Name}", hash, ApprovedPlan.Text(plan, context.Loader.DiffText)) { Schedule = schedule.Name };
+        await Store.Approvals.AddAsync(approval, ApprovedPlan.ToBytes(plan), cancellationToken).ConfigureAwait(false);
         return new([], "waiting", "a plan waits for a person");
     }
 
-    /// <summary>Applies an approved plan if everything is still as it was shown; else refuses all of it.</summary>
-    private async Task<Decision> ApprovedAsync(string id, IReadOnlyList<ResourceRecord> now, CancellationToken cancellationToken)
+    /// <summary>Applies an approved plan if all of it is still as it was shown, read and computed anew; else refuses all of it.</summary>
+    private async Task<Decision> ApprovedAsync(string id, SweepPlan sweep, CancellationToken cancellationToken)
     {
-        var approved = ApprovedPlan.Parse(await Store.Approvals.PlanAsync(id, cancellationToken).ConfigureAwait(false));
-        var (shown, found) = (approved.Select(l => l.Identity).ToHashSet(StringComparer.Ordinal), now.Select(r => Line(r).Identity).ToHashSet(StringComparer.Ordinal));
-        var other = approved.FirstOrDefault(l => !found.Contains(l.Identity));
-        var more = now.FirstOrDefault(r => !shown.Contains(Line(r).Identity));
-        var changed = other is not null ? $"{other.Host}: {other.Key}" : more is not null ? $"{more.Host}: {more.Key}" : null;
-        if (changed is not null || approved.Count == 0)
+        var plan = ApprovedPlan.Parse(await Store.Approvals.PlanAsync(id, cancellationToken).ConfigureAwait(false));
+        if ((plan is null ? "the plan is gone" : await DifferenceAsync(plan, sweep, cancellationToken).ConfigureAwait(false)) is { } reason)
         {
-            var reason = changed is null ? "the plan is gone" : $"{changed} is not as it was when the plan was shown: nothing was applied";
-            await Store.Approvals.MoveAsync(id, ApprovalState.Approved, ApprovalState.Refused, null, reason, null, Now, cancellationToken).ConfigureAwait(false);
-            return new([], "refused", reason);
+            await Store.Approvals.MoveAsync(
+                id, ApprovalState.Approved, ApprovalState.Refused, null, $"{reason}: nothing was applied", null, Now, cancellationToken).ConfigureAwait(false);
+            return new([], "refused", $"{reason}: nothing was applied");
         }
 
         return await Store.Approvals.MoveAsync(id, ApprovalState.Approved, ApprovalState.Applying, null, null, null, Now, cancellationToken).ConfigureAwait(false)
-            ? new([.. approved.Select(l => l.Host).Distinct(StringComparer.Ordinal)], null, null)
+            ? new([.. plan!.Changes.Select(c => c.Host).Distinct(StringComparer.Ordinal)], null, null)
             : new([], "refused", "the plan is not approved any more");
     }
 
-    private static PlannedLine Line(ResourceRecord record) => new(record.Host, record.Key, record.WishHash, record.StateHash);
+    private async Task<string?> DifferenceAsync(SavedPlan plan, SweepPlan sweep, CancellationToken cancellationToken)
+    {
+        if (RunInputs.Differences(plan.Inputs, sweep.Inputs ?? new Dictionary<string, string>()) is { Count: > 0 } inputs)
+        {
+            return $"what the plan was made from has changed: {string.Join("; ", inputs)}";
+        }
+
+        var outcomes = await Store.Sweeps.OutcomesAsync(sweep.Work, cancellationToken).ConfigureAwait(false);
+        var bad = outcomes.Where(o => o.Key != "ok").Sum(o => o.Value);
+        var hosts = plan.Changes.Select(c => c.Host).Distinct().Count();
+        if (bad > 0 || outcomes.Values.Sum() < hosts)
+        {
+            return $"{hosts - outcomes.GetValueOrDefault("ok")} of {hosts} hosts cannot be checked again";
+        }
+
+        var changed = plan.Differences(await new PlannedChanges(Store).ListAsync(sweep.Id, cancellationToken).ConfigureAwait(false));
+        return changed.Count == 0 ? null : string.Join("; ", changed.Select(c => $"{c.Key}: {string.Join(", ", c.Value)}"));
+    }
 }

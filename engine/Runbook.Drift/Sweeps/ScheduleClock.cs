@@ -23,11 +23,11 @@ internal sealed class ScheduleClock(DriftContext context) : IAsyncDisposable
         return CronExpression.TryParse(timing.Cron!, out var cron) && cron.GetNextValidTimeAfter(now) is { } first && cron.GetNextValidTimeAfter(first) is { } second ? second - first : null;
     }
 
-    /// <summary>Starts ticking.</summary>
+    /// <summary>Starts ticking. May be called again after a failure.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var address = context.Options.Store.Address;
-        _scheduler = await QuartzSchedulerBuilder.Create(q =>
+        _scheduler ??= await QuartzSchedulerBuilder.Create(q =>
         {
             q.ConfigureScheduler(o => (o.InstanceName, o.InstanceId) = ("runbook", context.Owner));
             q.UseDefaultThreadPool(4);
@@ -85,12 +85,16 @@ internal sealed class ScheduleClock(DriftContext context) : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the next tick is later than the interval allows: the clock was set back since.</summary>
+    private bool IsFarOff(ITrigger trigger, Timing timing) =>
+        timing.Every is { } every && trigger.NextFireTimeUtc - context.Time.GetUtcNow() > every + CheckIn;
+
     private async Task PutAsync(IScheduler scheduler, Schedule schedule, CancellationToken cancellationToken)
     {
         var (job, timing) = (new JobKey(schedule.Name, Group), schedule.Timing);
         var shape = $"{timing.Every}|{timing.Cron}|{timing.Zone.Id}";
         var key = new TriggerKey(schedule.Name, Group);
-        if (await scheduler.GetTrigger(key, cancellationToken).ConfigureAwait(false) is { } same && same.Description == shape)
+        if (await scheduler.GetTrigger(key, cancellationToken).ConfigureAwait(false) is { } same && same.Description == shape && !IsFarOff(same, timing))
         {
             await context.Store.Schedules.SetDueAsync(schedule.Name, same.NextFireTimeUtc, cancellationToken).ConfigureAwait(false);
             return;

@@ -90,6 +90,10 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
         {
             return await FinishAsync(schedule, sweep, null, failed: true, "error", e.Diagnostics[0].ToString(), cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return await FinishAsync(schedule, sweep, null, failed: true, "error", e.Message, cancellationToken).ConfigureAwait(false);
+        }
 
         if (project.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error) is { } error)
         {
@@ -102,16 +106,22 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
             return await FinishAsync(schedule, sweep, null, failed: true, "empty", empty, cancellationToken).ConfigureAwait(false);
         }
 
+        await new HandRuns(context).TakeInAsync(schedule, hosts, cancellationToken).ConfigureAwait(false);
         var plan = new SweepPlan(sweep, schedule.Name, SweepPhase.Check, Now, hosts.Count)
         {
             Commit = checkout.Commit,
             Trouble = checkout.Trouble,
             AskedBy = request.AskedBy,
             Approval = request.Approval,
+            Inputs = schedule.Mode == ScheduleMode.Approve || request.Approval is not null ? Relative(project.Inputs(), checkout.Folder) : null,
         };
         await AddAsync(schedule, plan, hosts, cancellationToken).ConfigureAwait(false);
         return plan;
     }
+
+    /// <summary>Checkouts of one repository lie in different folders on different machines.</summary>
+    private static Dictionary<string, string> Relative(IReadOnlyDictionary<string, string> inputs, string folder) =>
+        inputs.ToDictionary(i => i.Key.StartsWith(folder + "/", StringComparison.Ordinal) ? $"./{i.Key[(folder.Length + 1)..]}" : i.Key, i => i.Value);
 
     /// <summary>The hosts of the playbooks' plays that nobody paused; of an approved plan, its hosts.</summary>
     private async Task<IReadOnlyList<string>> HostsOfAsync(IProject project, SweepRequest request, CancellationToken cancellationToken)
@@ -122,7 +132,7 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
             .DistinctBy(h => h.Name);
         var allowed = limit.Count > 0 ? project.Inventory.Match(limit).Hosts.Select(h => h.Name).ToHashSet(StringComparer.Ordinal) : null;
         var approved = request.Approval is { } id
-            ? ApprovedPlan.Parse(await Store.Approvals.PlanAsync(id, cancellationToken).ConfigureAwait(false)).Select(l => l.Host).ToHashSet(StringComparer.Ordinal)
+            ? ApprovedPlan.Parse(await Store.Approvals.PlanAsync(id, cancellationToken).ConfigureAwait(false))?.Changes.Select(c => c.Host).ToHashSet(StringComparer.Ordinal) ?? []
             : null;
         var paused = (await Store.Hosts.ListAsync(new() { State = HostState.Paused, Limit = int.MaxValue }, Now, cancellationToken).ConfigureAwait(false))
             .Select(h => h.Host).ToHashSet(StringComparer.Ordinal);
@@ -202,6 +212,7 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
             await Store.Sweeps.ForgetAsync((plan! with { Phase = phase }).Work, cancellationToken).ConfigureAwait(false);
         }
 
+        await new PlannedChanges(Store).ForgetAsync(sweep, cancellationToken).ConfigureAwait(false);
         await Store.Settings.SetAsync(SweepPlan.SettingOf(sweep), null, cancellationToken).ConfigureAwait(false);
         await Store.Settings.SetAsync(SweepRequest.SettingOf(sweep), null, cancellationToken).ConfigureAwait(false);
         if (record is not null && failed && schedule.Failures.Pause(record.FailuresInRow) is { } reason)

@@ -24,6 +24,9 @@ public sealed record SweepPlan(string Id, string Schedule, SweepPhase Phase, Dat
     /// <summary>The approval that it applies; null when it applies none.</summary>
     public string? Approval { get; init; }
 
+    /// <summary>What its runs are made from, with the digest of each, relative to the checkout; null where no plan is made.</summary>
+    public IReadOnlyDictionary<string, string>? Inputs { get; init; }
+
     /// <summary>The person who asked for it; null when its time had come.</summary>
     public string? AskedBy { get; init; }
 

@@ -114,9 +114,10 @@ internal sealed class SweepWorker(DriftContext context) : IAsyncDisposable
     {
         foreach (var approval in await context.Store.Approvals.ListAsync(ApprovalState.Approved, int.MaxValue, cancellationToken).ConfigureAwait(false))
         {
-            if (approval.Schedule is { } schedule && context.Find(schedule) is not null)
+            // outside the maintenance windows it waits for one
+            if (approval.Schedule is { } name && context.Find(name) is { } schedule && Limits.Window(schedule.Windows, context.Time.GetUtcNow()) is null)
             {
-                await context.Commands.StartAsync(schedule, approval.DecidedBy ?? "?", approval.Id, cancellationToken).ConfigureAwait(false);
+                await context.Commands.StartAsync(name, approval.DecidedBy ?? "?", approval.Id, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -130,7 +131,7 @@ internal sealed class SweepWorker(DriftContext context) : IAsyncDisposable
         while (lanes.Count < most)
         {
             var leases = await context.Store.Sweeps.TakeAsync(
-                plan.Work, context.Owner, $"schedule {schedule.Name}", Math.Min(schedule.Batch, schedule.HostsAtOnce), context.Options.Lease, cancellationToken).ConfigureAwait(false);
+                plan.Work, context.Owner, Purpose(schedule, plan), Math.Min(schedule.Batch, schedule.HostsAtOnce), context.Options.Lease, cancellationToken).ConfigureAwait(false);
             if (leases.Count == 0)
             {
                 return;
@@ -139,6 +140,8 @@ internal sealed class SweepWorker(DriftContext context) : IAsyncDisposable
             lanes.Add(LaneAsync(schedule, plan, leases, _running.Token));
         }
     }
+
+    private static string Purpose(Schedule schedule, SweepPlan plan) => $"{(plan.Applies ? HostTable.Remediation : "check")} by schedule {schedule.Name}";
 
     private async Task LaneAsync(Schedule schedule, SweepPlan plan, IReadOnlyList<Lease> leases, CancellationToken cancellationToken)
     {

@@ -19,6 +19,9 @@ public sealed record ProposedChange(string Host, string Key, TaskRef Task, Chang
     /// <summary>The tags of the task and of what it stands in.</summary>
     public IReadOnlyCollection<string> Tags { get; init; } = [];
 
+    /// <summary>Whether checks apply it too (<c>check_mode: false</c>): it only asks, or does no harm. Default false.</summary>
+    public bool RunsInChecks { get; init; }
+
     /// <summary>Whether nothing of it may be shown (<c>no_log</c>). Default false.</summary>
     public bool IsHidden { get; init; }
 }

@@ -86,13 +86,14 @@ internal sealed class ResourceIdentity(byte[] key)
     private string DigestOf(SourceFile source) =>
         source.Content is { File: null } text ? text.Sha256
         : source.FullPath is not { } path ? ""
-        : !source.IsDirectory ? DigestOf(new FileInfo(path))
+        : !source.IsDirectory ? DigestOf(new FileInfo(path), source.Content)
         : string.Join('\n', new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories)
             .OrderBy(f => f.FullName, StringComparer.Ordinal)
-            .Select(f => $"{Path.GetRelativePath(path, f.FullName)} {DigestOf(f)}"));
+            .Select(f => $"{Path.GetRelativePath(path, f.FullName)} {DigestOf(f, null)}"));
 
-    private string DigestOf(FileInfo file) =>
-        file.Exists ? _files.GetOrAdd((file.FullName, file.LastWriteTimeUtc, file.Length), k => Content.FromFile(k.Path).Sha256) : "";
+    // the content that the module has is digested once, for both
+    private string DigestOf(FileInfo file, Content? content) =>
+        file.Exists ? _files.GetOrAdd((file.FullName, file.LastWriteTimeUtc, file.Length), k => (content ?? Content.FromFile(k.Path)).Sha256) : "";
 
     private static void Add(IncrementalHash hash, string text)
     {

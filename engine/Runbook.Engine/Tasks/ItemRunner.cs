@@ -157,6 +157,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         {
             IsCheck = check,
             IsHidden = KeywordEvaluator.Bool(call.Task, "no_log", prepared.Context),
+            RunsInChecks = !KeywordEvaluator.Bool(call.Task, "check_mode", prepared.Context, true),
             Resource = prepared.Resource is { } resource ? run.Resources.Found(resource, ModuleExecutor.DiffsOf(change)) : null,
             Tags = TagSelection.All.TagsOf(call.Task),
         };

@@ -25,4 +25,13 @@ public sealed class SettingTable
         : _database.ExecuteAsync(
             "INSERT INTO store_info (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             [("name", name), ("value", value)], cancellationToken);
+
+    /// <summary>The values whose names begin so, by name.</summary>
+    public Task<List<KeyValuePair<string, string>>> ListAsync(string prefix, CancellationToken cancellationToken) => _database.ListAsync(
+        "SELECT name, value FROM store_info WHERE name LIKE @prefix ESCAPE '!' ORDER BY name", [("prefix", SqlFilter.Escape(prefix) + "%")],
+        r => KeyValuePair.Create(r.Text("name"), r.Text("value")), cancellationToken);
+
+    /// <summary>Takes all values away whose names begin so.</summary>
+    public Task RemoveAllAsync(string prefix, CancellationToken cancellationToken) =>
+        _database.ExecuteAsync("DELETE FROM store_info WHERE name LIKE @prefix ESCAPE '!'", [("prefix", SqlFilter.Escape(prefix) + "%")], cancellationToken);
 }

@@ -2,7 +2,9 @@ namespace Runbook.Store;
 
 /// <summary>A host as last seen. Immutable.</summary>
 /// <param name="Host">Its name in the inventory.</param>
-/// <param name="State">How it stands; <see cref="HostState.Paused"/> and <see cref="HostState.Stale"/> follow from the other fields.</param>
+/// <param name="State">
+/// How it stands; <see cref="HostState.Paused"/> and <see cref="HostState.Stale"/> follow from the other fields, <see cref="HostState.Remediating"/> from its lease.
+/// </param>
 /// <param name="Since">Since when it stands so.</param>
 public sealed record HostRecord(string Host, HostState State, DateTimeOffset Since)
 {
@@ -11,6 +13,12 @@ public sealed record HostRecord(string Host, HostState State, DateTimeOffset Sin
 
     /// <summary>When it was last checked to the end; null never.</summary>
     public DateTimeOffset? LastCheck { get; init; }
+
+    /// <summary>When a schedule last came to it, reached or not; null never.</summary>
+    public DateTimeOffset? LastTry { get; init; }
+
+    /// <summary>How it was found the last time, whatever follows from the other fields; the same as <see cref="State"/> unless it was read from a store.</summary>
+    public HostState Found { get; init; } = State;
 
     /// <summary>The run of that check.</summary>
     public string? LastRun { get; init; }

@@ -3,22 +3,26 @@ using System.Globalization;
 namespace Runbook.Store;
 
 /// <summary>
-/// States of hosts. A host that is paused, or was not checked for three intervals, is told as such whatever its state was. Safe from any
-/// thread.
+/// States of hosts. A host that is paused, is being put back, or was not come to for three intervals is told as such whatever its state was.
+/// Safe from any thread.
 /// </summary>
 public sealed class HostTable
 {
     private static readonly SqlTable Table = new(
-        "hosts", "host", "state", "since#", "detail", "last_check#", "last_run", "interval_s#", "resources#", "drifted#", "pending#", "failed#");
+        "hosts", "host", "state", "since#", "detail", "last_check#", "last_try#", "last_run", "interval_s#", "resources#", "drifted#", "pending#", "failed#");
 
     private static readonly string Save = "ON CONFLICT (host) DO UPDATE SET " + string.Join(", ", Table.Names.Skip(1).Select(n => $"{n} = excluded.{n}"));
 
-    // what is written of a host stays; paused and stale are seen when it is read
+    // what is written of a host stays; paused, remediating and stale are seen when it is read, and so end by themselves
     private static readonly string Seen = string.Create(CultureInfo.InvariantCulture, $"""
         (CASE WHEN paused_at IS NOT NULL AND (paused_until IS NULL OR paused_until > @now) THEN 'paused'
-              WHEN interval_s IS NOT NULL AND last_check IS NOT NULL AND last_check + {3 * 1000} * interval_s < @now THEN 'stale'
+              WHEN host IN (SELECT name FROM leases WHERE until > @now AND purpose LIKE '{Remediation}%') THEN 'remediating'
+              WHEN interval_s IS NOT NULL AND COALESCE(last_try, last_check) + {3 * 1000} * interval_s < @now THEN 'stale'
               ELSE state END)
         """);
+
+    /// <summary>How the purpose of a lease begins under which a host is put back.</summary>
+    public const string Remediation = "remediation";
 
     private readonly SqlDatabase _database;
 
@@ -78,13 +82,15 @@ public sealed class HostTable
 
     private static object?[] Write(HostRecord h) =>
     [
-        h.Host, h.State, h.Since, h.Detail, h.LastCheck, h.LastRun, h.Interval is { } i ? (long)i.TotalSeconds : null, h.Resources, h.Drifted, h.Pending, h.Failed,
+        h.Host, h.State, h.Since, h.Detail, h.LastCheck, h.LastTry, h.LastRun, h.Interval is { } i ? (long)i.TotalSeconds : null, h.Resources, h.Drifted, h.Pending, h.Failed,
     ];
 
     private static HostRecord Read(SqlRow r) => new(r.Text("host"), SqlNames.Parse(r.Text("seen"), HostState.Failed), r.Time("since"))
     {
         Detail = r.TextOrNull("detail"),
         LastCheck = r.TimeOrNull("last_check"),
+        LastTry = r.TimeOrNull("last_try"),
+        Found = SqlNames.Parse(r.Text("state"), HostState.Failed),
         LastRun = r.TextOrNull("last_run"),
         Interval = r.LongOrNull("interval_s") is { } s ? TimeSpan.FromSeconds(s) : null,
         Resources = r.Int("resources"),

@@ -7,6 +7,7 @@ namespace Runbook.Store;
 public sealed class RunHistory
 {
     private const int Page = 500;
+    private static readonly SqlTable Judged = new("judged", "schedule", "run_id", "finished#");
     private readonly SqlDatabase _database;
     private readonly StoreOptions _options;
 
@@ -90,6 +91,24 @@ public sealed class RunHistory
             from = page[^1].Sequence + 1;
         }
     }
+
+    /// <summary>Runs of people that ended and that a schedule has not judged yet, the oldest first. Their counts are left out.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<List<RunRecord>> UnjudgedAsync(string schedule, int limit, CancellationToken cancellationToken) => _database.ListAsync(
+        """
+        SELECT runs.*, 0 AS hosts, 0 AS changed_hosts, 0 AS failed_hosts FROM runs
+        WHERE schedule IS NULL AND (finished IS NOT NULL OR is_cut = 1) AND NOT EXISTS (
+          SELECT 1 FROM judged WHERE judged.schedule = @schedule AND judged.run_id = runs.id AND judged.finished = COALESCE(runs.finished, 0))
+        ORDER BY started, id LIMIT @limit
+        """,
+        [("schedule", schedule), ("limit", limit)], RunRows.Read, cancellationToken);
+
+    /// <summary>Remembers that a schedule has judged runs, as they were when they were read.</summary>
+    public Task MarkJudgedAsync(string schedule, IReadOnlyList<RunRecord> runs, CancellationToken cancellationToken) => _database.WriteAsync(
+        Judged, "ON CONFLICT (schedule, run_id) DO UPDATE SET finished = excluded.finished",
+        [.. runs.Select(r => new object?[] { schedule, r.Id, r.Finished?.ToUnixTimeMilliseconds() ?? 0 })], cancellationToken);
 
     /// <summary>Lets runs go that are too old, and the oldest when all take too much room. Bounded: what is left goes the next time.</summary>
     /// <param name="retention">What to keep.</param>

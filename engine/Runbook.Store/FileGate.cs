@@ -1,19 +1,19 @@
 namespace Runbook.Store;
 
-/// <summary>Lets one process at a time at something beside a SQLite file, by a lock file that the system frees with the process.</summary>
-internal sealed class SqliteGate : IAsyncDisposable
+/// <summary>Lets one process at a time at a file or a folder, by a lock file beside it that the system frees with the process.</summary>
+public sealed class FileGate : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly FileStream _file;
 
-    private SqliteGate(FileStream file) => _file = file;
+    private FileGate(FileStream file) => _file = file;
 
-    /// <summary>Waits for the lock.</summary>
-    public static async Task<SqliteGate> EnterAsync(string file, CancellationToken cancellationToken)
+    /// <summary>Waits for the lock, <c>PATH.lock</c>.</summary>
+    public static async Task<FileGate> EnterAsync(string path, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (TryEnter($"{file}.lock") is { } gate)
+            if (TryEnter($"{path}.lock") is { } gate)
             {
                 return gate;
             }
@@ -25,7 +25,7 @@ internal sealed class SqliteGate : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _file.DisposeAsync();
 
-    private static SqliteGate? TryEnter(string path)
+    private static FileGate? TryEnter(string path)
     {
         try
         {
