@@ -1,9 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Runbook.Core;
 using Runbook.Store;
 
@@ -27,7 +22,7 @@ public sealed class DriftServer
     public DriftServer(DriftOptions options, IProjectLoader loader, DriftSettingsReader reader) => (_options, _loader, _reader) = (options, loader, reader);
 
     /// <summary>Serves until it is ended; then gives its leases back.</summary>
-    /// <exception cref="DiagnosticException"><c>runbook.yml</c> is wrong.</exception>
+    /// <exception cref="DiagnosticException"><c>runbook.yml</c> is wrong, or what it says of TLS cannot be done.</exception>
     /// <exception cref="StoreException">The store is of a newer Runbook, or another process serves with this SQLite file.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -38,15 +33,19 @@ public sealed class DriftServer
             throw new DiagnosticException(settings.Diagnostics);
         }
 
+        var urls = WebAddresses.Find(_options, settings.Serve);
+        var tls = settings.Serve.Tls is { } files ? TlsKeeper.Load(files, _options.Log) : null;
         await using var store = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var key = Convert.FromBase64String(await store.Settings.FindOrAddAsync(
             "resource_key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellationToken).ConfigureAwait(false));
         var context = new DriftContext(store, _loader, settings, _options, key);
         await using var seat = await ServeSeat.TakeAsync(context, cancellationToken).ConfigureAwait(false);
-        var notifier = new Notifying(context);
+        using var tracing = Tracing.Start(settings.Serve.Traces, Environment.GetEnvironmentVariable);
+        context.Tracing = tracing;
+        await using var notifier = new Notifying(context);
         await using var worker = new SweepWorker(context) { Moved = notifier.TellAsync };
         await using var clock = new ScheduleClock(context);
-        await using var web = Build(context, worker);
+        await using var web = WebHost.Build(context, new(worker, new(store, _options.Time), notifier, urls, tls));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, seat.Lost);
         await web.StartAsync(cancellationToken).ConfigureAwait(false);
         _options.Log($"serving {settings.Schedules.Count} schedules of {_options.SettingsPath}, store {_options.Store.Address}, {string.Join(", ", web.Urls)}");
@@ -55,7 +54,7 @@ public sealed class DriftServer
             await clock.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var keeping = new SettingsKeeper(context, _reader, clock, written).RunAsync(ending.Token);
+        var keeping = new SettingsKeeper(context, _reader, clock, tls, written).RunAsync(ending.Token);
         await worker.RunAsync(ending.Token).ConfigureAwait(false);
         await keeping.ConfigureAwait(false);
         await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
@@ -77,23 +76,5 @@ public sealed class DriftServer
                 await Task.Delay(Again, _options.Time, cancellationToken).ConfigureAwait(false);
             }
         }
-    }
-
-    private WebApplication Build(DriftContext context, SweepWorker worker)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls([.. _options.Urls]);
-        // signals are the program's: it gives its leases back first
-        builder.Services.AddSingleton<Microsoft.Extensions.Hosting.IHostLifetime, NoLifetime>();
-        var app = builder.Build();
-        var queries = new DriftQueries(context);
-        app.MapGet("/healthz", () => Results.Text("ok\n"));
-        app.MapGet("/readyz", async (CancellationToken ct) => await queries.IsReadyAsync(worker.IsHealthy, ct).ConfigureAwait(false)
-            ? Results.Text("ready\n") : Results.Text("not ready\n", statusCode: StatusCodes.Status503ServiceUnavailable));
-        app.MapGet("/metrics", async (CancellationToken ct) => Results.Text(await new Metrics(queries).TextAsync(ct).ConfigureAwait(false), "text/plain; version=0.0.4"));
-        DriftWeb.Map(app, queries, context.Commands, _options.Time);
-        _options.Map?.Invoke(app, queries, context.Commands);
-        return app;
     }
 }

@@ -29,11 +29,12 @@ internal sealed class BatchRunner(DriftContext context)
             Retention = null,
             Shared = context.Store,
         });
+        using var tracer = context.Tracing?.Of(schedule, plan);
+        IEventSink[] sinks = [collector, plan.Applies ? recorder : new NotableEvents(recorder), .. tracer is null ? (RunTracer[])[] : [tracer]];
         var renewing = RenewAsync(leases, ending, joined.Token);
         try
         {
-            await PlayAsync(schedule, plan, project, [.. leases.Select(l => l.Name)], [collector, plan.Applies ? recorder : new NotableEvents(recorder)], joined.Token)
-                .ConfigureAwait(false);
+            await PlayAsync(schedule, plan, project, [.. leases.Select(l => l.Name)], sinks, joined.Token).ConfigureAwait(false);
             return ending.IsCancellationRequested
                 ? await GiveBackAsync(leases, CancellationToken.None).ConfigureAwait(false)
                 : await CompleteAsync(schedule, plan, collector, leases, late.IsCancellationRequested, cancellationToken).ConfigureAwait(false);

@@ -46,6 +46,11 @@ public sealed class HostTable
             r => (State: SqlNames.Parse(r.Text("seen"), HostState.Failed), Count: r.Int("n")), cancellationToken).ConfigureAwait(false))
         .ToDictionary(r => r.State, r => r.Count);
 
+    /// <summary>When the host was checked that was not checked for longest; paused ones are left out. Null when none was ever checked.</summary>
+    public async Task<DateTimeOffset?> OldestCheckAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await _database.ListAsync(
+            "SELECT MIN(last_check) AS at FROM hosts WHERE paused_at IS NULL OR paused_until <= @now", [("now", now)], r => r.TimeOrNull("at"), cancellationToken).ConfigureAwait(false))[0];
+
     /// <summary>Writes hosts, new or known; pauses stay as they are. A host may come only once in a call.</summary>
     public Task SaveAsync(IReadOnlyList<HostRecord> hosts, CancellationToken cancellationToken) =>
         _database.WriteAsync(Table, Save, [.. hosts.Select(Write)], cancellationToken);
