@@ -37,7 +37,7 @@ internal sealed class Serving : IAsyncDisposable
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Starts serving one schedule, <c>web</c>, over hosts that are folders of this machine, named <c>HOST</c> in the playbook's paths.</summary>
-    public static async Task<Serving> StartAsync(string tasks, string schedule = "", string hosts = "h1", bool ticks = false, string? settings = null)
+    public static async Task<Serving> StartAsync(string tasks, string schedule = "", string hosts = "h1", bool ticks = false, string? settings = null, string listen = "http://127.0.0.1:0")
     {
         var serving = new Serving();
         foreach (var host in hosts.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -48,7 +48,7 @@ internal sealed class Serving : IAsyncDisposable
         serving.WritePlaybook(tasks);
         File.WriteAllText(serving.Of("hosts"), string.Join('\n', hosts.Split(' ').Select(h => h.Length == 0 ? "" : $"{h} ansible_connection=local")) + "\n");
         serving.WriteSettings(settings ?? $"schedules:\n  - name: web\n    playbook: site.yml\n    every: {(ticks ? "1s" : "1d")}\n{schedule}");
-        serving._running = serving.Server(ticks).RunAsync(serving._ending.Token);
+        serving._running = serving.Server(ticks, listen).RunAsync(serving._ending.Token);
         var first = await Task.WhenAny(serving._ready.Task, serving._running).WaitAsync(Patience, Token);
         await first;
         (serving.Queries, serving.Commands) = await serving._ready.Task;
@@ -109,14 +109,14 @@ internal sealed class Serving : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private DriftServer Server(bool ticks)
+    private DriftServer Server(bool ticks, string listen)
     {
         var options = new DriftOptions(Of("runbook.yml"), new StoreOptions(StoreAddress.Parse(Of("store.db"), "/")))
         {
             Poll = TimeSpan.FromMilliseconds(50),
             Log = Log.Enqueue,
             Ticks = ticks,
-            Urls = ["http://127.0.0.1:0"],
+            Urls = [listen],
             Map = (app, queries, commands) =>
             {
                 app.Lifetime.ApplicationStarted.Register(() =>
