@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MailKit.Net.Smtp;
+using MailKit;
 using MailKit.Security;
 
 namespace Runbook.Drift.Tests;
@@ -35,7 +35,7 @@ public sealed class MailTests
     [Theory]
     [InlineData("plain", MailTls.StartTls, Word, typeof(NotSupportedException))]
     [InlineData("starttls", MailTls.StartTls, "wrong", typeof(AuthenticationException))]
-    [InlineData("starttls", MailTls.None, null, typeof(SmtpCommandException))]
+    [InlineData("starttls", MailTls.None, null, typeof(ServiceNotAuthenticatedException))]
     public async Task Send_WithoutWhatIsAskedFor_IsNotSent(string mode, MailTls tls, string? password, Type expected)
     {
         using var certificates = new TestCertificates();

@@ -201,6 +201,7 @@ public sealed partial class OpenIdTests
 
             using (answer)
             {
+                Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Unauthorized, $"{answer.RequestMessage!.RequestUri}: {answer.StatusCode}");
                 return (answer.RequestMessage!.RequestUri!, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Token)));
             }
         }

@@ -16,6 +16,7 @@ internal static class Mail
 
     /// <summary>Sends.</summary>
     /// <exception cref="SmtpCommandException">The server does not take it.</exception>
+    /// <exception cref="MailKit.ServiceNotAuthenticatedException">The server wants a log-in.</exception>
     /// <exception cref="AuthenticationException">The server does not take the log-in, or its certificate is not to be trusted.</exception>
     public static async Task SendAsync(NotifyTarget target, string subject, string text, CancellationToken cancellationToken)
     {

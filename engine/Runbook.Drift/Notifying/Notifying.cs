@@ -125,7 +125,7 @@ internal sealed class Notifying(DriftContext context) : IAsyncDisposable
 
     private static bool IsFailure(Exception e) =>
         e is HttpRequestException or IOException or OperationCanceledException or System.Net.Sockets.SocketException
-            or CommandException or ProtocolException or SslHandshakeException or AuthenticationException or NotSupportedException;
+            or ServiceNotAuthenticatedException or CommandException or ProtocolException or SslHandshakeException or AuthenticationException or NotSupportedException;
 
     private void Count(NotifyTarget target, bool wasTold) => _counts.AddOrUpdate((target.Name, wasTold), 1, (_, n) => n + 1);
 

@@ -35,7 +35,7 @@ internal sealed class OpenIdLogin(OpenIdSettings provider, WebAccounts accounts,
         // what the framework would keep in the home folder is of no use to the other workers: here all have the store's key
         services.AddSingleton<IDataProtectionProvider>(new StoreProtection(context.ResourceKey));
         services.Configure<KeyManagementOptions>(o => (o.AutoGenerateKeys, o.XmlRepository) = (false, new NoKeys()));
-        services.AddAuthentication().AddOpenIdConnect(Scheme, Configure);
+        services.AddAuthentication(NoSession.Name).AddScheme<AuthenticationSchemeOptions, NoSession>(NoSession.Name, null).AddOpenIdConnect(Scheme, Configure);
     }
 
     /// <summary>Adds the routes. After who guards them.</summary>
@@ -84,6 +84,11 @@ internal sealed class OpenIdLogin(OpenIdSettings provider, WebAccounts accounts,
         {
             await http.ChallengeAsync(Scheme, new AuthenticationProperties { RedirectUri = LoginRoutes.Target(http) }).ConfigureAwait(false);
         }
+        catch (OpenIdConnectProtocolException e)
+        {
+            // what is asked for may be left at the provider first (RFC 9126), which may refuse it
+            await RefuseAsync(http, NoLuck(e)).ConfigureAwait(false);
+        }
         catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException)
         {
             context.Log($"{provider.Authority} cannot be asked: {e.GetBaseException().Message}");
@@ -118,8 +123,10 @@ internal sealed class OpenIdLogin(OpenIdSettings provider, WebAccounts accounts,
     private Task FailAsync(RemoteFailureContext failure)
     {
         failure.HandleResponse();
-        return RefuseAsync(failure.HttpContext, $"The log-in at {provider.Label} did not work: {failure.Failure?.GetBaseException().Message ?? "no reason is known"}");
+        return RefuseAsync(failure.HttpContext, NoLuck(failure.Failure));
     }
+
+    private string NoLuck(Exception? e) => $"The log-in at {provider.Label} did not work: {e?.GetBaseException().Message ?? "no reason is known"}";
 
     private Task RefuseAsync(HttpContext http, string why)
     {
