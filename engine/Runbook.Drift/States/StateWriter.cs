@@ -34,9 +34,10 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
         var states = known.Values.ToLookup(r => r.Host, r => r.State);
         var transitions = verdicts.Where(v => v.HasMoved || v.WasPutBack || v.HasFailed).Select(v => Told(v, origin)).ToList();
         var records = new List<HostRecord>();
+        var stood = (await store.Hosts.OfHostsAsync(wanted, now, cancellationToken).ConfigureAwait(false)).ToDictionary(h => h.Host, StringComparer.Ordinal);
         foreach (var host in wanted)
         {
-            var before = await store.Hosts.FindAsync(host, now, cancellationToken).ConfigureAwait(false);
+            var before = stood.GetValueOrDefault(host);
             var record = HostOf(host, before, seen, HostCounts.Of(states[host]), origin, interval, now);
             records.Add(record);
             if (before is null ? record.State != HostState.InSync : before.State != record.State)

@@ -39,6 +39,14 @@ public sealed class HostTable
     public Task<HostRecord?> FindAsync(string host, DateTimeOffset now, CancellationToken cancellationToken) =>
         _database.FirstAsync($"SELECT hosts.*, {Seen} AS seen FROM hosts WHERE host = @host", [("host", host), ("now", now)], Read, cancellationToken);
 
+    /// <summary>Those of some hosts that are known.</summary>
+    public Task<List<HostRecord>> OfHostsAsync(IReadOnlyCollection<string> hosts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var filter = _database.Filter();
+        filter.In("host", hosts);
+        return _database.ListAsync($"SELECT hosts.*, {Seen} AS seen FROM hosts{filter.Where}", [.. filter.Arguments, ("now", now)], Read, cancellationToken);
+    }
+
     /// <summary>How many are in each state; states without any are left out.</summary>
     public async Task<IReadOnlyDictionary<HostState, int>> CountAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         (await _database.ListAsync(

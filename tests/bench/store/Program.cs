@@ -40,8 +40,8 @@ var progress = await store.Sweeps.ProgressAsync(runId, cancel);
 Console.WriteLine($"  {progress}");
 
 await MeasureAsync("hosts saved", hosts, () => store.Hosts.SaveAsync([.. names.Select((n, i) => new HostRecord(n, (HostState)(i % 5), now) { LastCheck = now, Interval = TimeSpan.FromHours(1) })], cancel));
-await MeasureAsync("resources saved, a host a call, two at once", hosts * resources, () =>
-    Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (n, c) => await store.Resources.SaveAsync(Resources(n), c)));
+await MeasureAsync("resources saved, 50 hosts a call, two at once", hosts * resources, () =>
+    Parallel.ForEachAsync(names.Chunk(50), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (some, c) => await store.Resources.SaveAsync([.. some.SelectMany(Resources)], c)));
 await MeasureAsync("resources saved again, 50 hosts a call", hosts * resources, async () =>
 {
     foreach (var some in names.Chunk(50))
@@ -50,6 +50,12 @@ await MeasureAsync("resources saved again, 50 hosts a call", hosts * resources, 
     }
 });
 await MeasureAsync("overview: hosts and resources by state, and the first page of hosts", 1, async () =>
+{
+    await store.Hosts.CountAsync(now, cancel);
+    await store.Resources.CountAsync(cancel);
+    await store.Hosts.ListAsync(new(), now, cancel);
+});
+await MeasureAsync("overview: the same once more", 1, async () =>
 {
     await store.Hosts.CountAsync(now, cancel);
     await store.Resources.CountAsync(cancel);
