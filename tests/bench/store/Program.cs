@@ -49,6 +49,7 @@ await MeasureAsync("resources saved again, 50 hosts a call", hosts * resources, 
         await store.Resources.SaveAsync([.. some.SelectMany(Resources)], cancel);
     }
 });
+await store.Sweeps.ForgetAsync(runId, cancel);
 await MeasureAsync("overview: hosts and resources by state, and the first page of hosts", 1, async () =>
 {
     await store.Hosts.CountAsync(now, cancel);
