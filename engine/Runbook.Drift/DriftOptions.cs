@@ -24,8 +24,11 @@ public sealed record DriftOptions(string SettingsPath, StoreOptions Store)
     /// <summary>Where checkouts of Git repositories are kept. Default <c>checkouts</c> below <c>$XDG_CACHE_HOME/runbook</c>.</summary>
     public string CheckoutFolder { get; init; } = Path.Combine(UserFolders.Cache, "checkouts");
 
-    /// <summary>Addresses to listen on for the page and the health checks. Default loopback, port 8080.</summary>
-    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
+    /// <summary>
+    /// Addresses to listen on for the page and the health checks, before those of the settings. Default none: the settings say, and without them it
+    /// is loopback, port 8080, or 8443 with a certificate.
+    /// </summary>
+    public IReadOnlyList<string> Urls { get; init; } = [];
 
     /// <summary>Adds more to the web host, beside the page and the API; null (the default) for nothing.</summary>
     public Action<WebApplication, DriftQueries, DriftCommands>? Map { get; init; }

@@ -8,7 +8,7 @@ namespace Runbook.Store;
 internal static class StoreSchema
 {
     /// <summary>The version that this program knows: the number of its last migration.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private const long Lock = 0x52756e626f6f6b;
 
@@ -16,6 +16,7 @@ internal static class StoreSchema
     {
         ["blob"] = "BLOB",
         ["identity"] = "INTEGER PRIMARY KEY AUTOINCREMENT",
+        ["only_postgres"] = "-- ",
         ["without_rowid"] = " WITHOUT ROWID",
     };
 
@@ -23,6 +24,7 @@ internal static class StoreSchema
     {
         ["blob"] = "BYTEA",
         ["identity"] = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        ["only_postgres"] = "",
         ["without_rowid"] = "",
     };
 

@@ -39,7 +39,8 @@ internal sealed class Serving : IAsyncDisposable
 
     /// <summary>Starts serving one schedule, <c>web</c>, over hosts that are folders of this machine, named <c>HOST</c> in the playbook's paths.</summary>
     public static async Task<Serving> StartAsync(
-        string tasks, string schedule = "", string hosts = "h1", bool ticks = false, string? settings = null, string? store = null, TimeProvider? time = null)
+        string tasks, string schedule = "", string hosts = "h1", bool ticks = false, string? settings = null, string? store = null, TimeProvider? time = null,
+        string listen = "http://127.0.0.1:0")
     {
         var serving = new Serving();
         foreach (var host in hosts.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -50,7 +51,7 @@ internal sealed class Serving : IAsyncDisposable
         serving.WritePlaybook(tasks);
         File.WriteAllText(serving.Of("hosts"), string.Join('\n', hosts.Split(' ').Select(h => h.Length == 0 ? "" : $"{h} ansible_connection=local")) + "\n");
         serving.WriteSettings(settings ?? $"schedules:\n  - name: web\n    playbook: site.yml\n    every: {(ticks ? "1s" : "1d")}\n{schedule}");
-        serving._running = serving.Server(ticks, store ?? serving.Of("store.db"), time ?? TimeProvider.System).RunAsync(serving._ending.Token);
+        serving._running = serving.Server(ticks, store ?? serving.Of("store.db"), time ?? TimeProvider.System, listen).RunAsync(serving._ending.Token);
         var first = await Task.WhenAny(serving._ready.Task, serving._running).WaitAsync(Patience, Token);
         await first;
         (serving.Queries, serving.Commands) = await serving._ready.Task;
@@ -123,7 +124,7 @@ internal sealed class Serving : IAsyncDisposable
 
     private HostLoader Loader() => new(() => new Shells(_folder.FullName, Lost));
 
-    private DriftServer Server(bool ticks, string store, TimeProvider time)
+    private DriftServer Server(bool ticks, string store, TimeProvider time, string listen)
     {
         var options = new DriftOptions(Of("runbook.yml"), new StoreOptions(StoreAddress.Parse(store, "/")) { SpoolFolder = Of("spool"), Time = time })
         {
@@ -132,7 +133,7 @@ internal sealed class Serving : IAsyncDisposable
             Poll = TimeSpan.FromMilliseconds(50),
             Log = Log.Enqueue,
             Ticks = ticks,
-            Urls = ["http://127.0.0.1:0"],
+            Urls = [listen],
             Map = (app, queries, commands) =>
             {
                 app.Lifetime.ApplicationStarted.Register(() =>

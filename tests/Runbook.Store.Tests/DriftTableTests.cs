@@ -37,6 +37,8 @@ public sealed class DriftTableTests(PostgresServer server)
         Assert.Equal(["file:/x_%!"], (await table.ListAsync(new() { Text = "X_%!" }, Cancel)).Select(r => r.Key));
         Assert.Equal(["file:/etc/motd"], (await table.ListAsync(new() { State = ResourceState.Drifted }, Cancel)).Select(r => r.Key));
         Assert.Equal((1, 1, 1), (await table.CountAsync(Cancel)) is var n ? (n[ResourceState.Drifted], n[ResourceState.Unknown], n[ResourceState.InSync]) : default);
+        await test.Store.Hosts.SaveAsync([new("web1", HostState.Drifted, Noon) { Resources = 2 }, new("web2", HostState.Drifted, Noon) { Resources = 5 }], Cancel);
+        Assert.Equal((1, 1, 5), (await table.SummarizeAsync(Cancel)) is var m ? (m[ResourceState.Drifted], m[ResourceState.Unknown], m[ResourceState.InSync]) : default);
         Assert.Equal(1, await table.ForgetAsync("web1", ["file:/x_%!", "other"], Cancel));
         Assert.Equal(0, await table.ForgetAsync("web1", [], Cancel));
         Assert.Equal(2, (await table.ListAsync(new(), Cancel)).Count);

@@ -16,6 +16,12 @@ public sealed record DriftSettings(string Folder)
     /// <summary>Who can be told, by name.</summary>
     public IReadOnlyDictionary<string, NotifyTarget> Notify { get; init; } = new Dictionary<string, NotifyTarget>();
 
+    /// <summary>How the page is reached.</summary>
+    public ServeSettings Serve { get; init; } = new();
+
+    /// <summary>Texts of the file, and of files that it names, that are never shown.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>What is wrong with the file.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 }

@@ -10,7 +10,7 @@ namespace Runbook.Drift;
 public sealed class DriftSettingsReader(IYamlReader yaml)
 {
     // Sections that others read.
-    private static readonly string[] Elsewhere = ["modules", "plugins", "store", "record", "keep", "serve"];
+    private static readonly string[] Elsewhere = ["modules", "plugins", "store", "record", "keep"];
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -49,9 +49,12 @@ public sealed class DriftSettingsReader(IYamlReader yaml)
             root.Value(key);
         }
 
+        var secrets = new List<string>();
         var settings = new DriftSettings(folder)
         {
-            Notify = Targets(root, found),
+            Serve = root.Map("serve", "serve") is { } serve ? new ServeSettingsReader(serve, folder, found).Read(secrets) : new(),
+            Notify = new NotifyReader(root, folder, found).Read(secrets),
+            Secrets = secrets,
             Suppressions = [.. root.Maps("suppress", "a suppression").Select(s => SuppressionOf(s, found)).OfType<Suppression>()],
             Schedules = [.. root.Maps("schedules", "a schedule").Select(s => new ScheduleReader(s, found).Read()).OfType<Schedule>()],
         };
@@ -72,48 +75,6 @@ public sealed class DriftSettingsReader(IYamlReader yaml)
             found.Add(Diagnostic.Error("unknown-target", "unknown target of notifications", $"\"{name}\" in schedule {schedule.Name}", schedule.Span,
                 DidYouMean.Hint(name, settings.Notify.Keys) ?? "targets stand under notify:"));
         }
-    }
-
-    private static Dictionary<string, NotifyTarget> Targets(Settings root, List<Diagnostic> found)
-    {
-        var targets = new Dictionary<string, NotifyTarget>(StringComparer.Ordinal);
-        foreach (var (name, value) in root.Map("notify", "notify")?.Entries() ?? [])
-        {
-            if (value is not MapValue map)
-            {
-                root.Wrong<object>(name, value, "a mapping with webhook, slack or email");
-                continue;
-            }
-
-            var settings = new Settings(map, $"notify target {name}", found);
-            (NotifyKind Kind, string? To)[] ways =
-            [
-                (NotifyKind.Webhook, settings.Text("webhook")), (NotifyKind.Slack, settings.Text("slack")), (NotifyKind.Email, settings.Text("email")),
-            ];
-            var given = ways.Where(w => w.To is not null).ToArray();
-            if (given is not [var way])
-            {
-                found.Add(Diagnostic.Error("setting-value", "wrong value of a setting", $"notify target {name} needs one of webhook, slack, email", map.Span));
-                continue;
-            }
-
-            if (way.Kind != NotifyKind.Email && !(Uri.TryCreate(way.To, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
-            {
-                found.Add(Diagnostic.Error("setting-value", "wrong value of a setting", $"notify target {name} needs an http or https URL", map.Span));
-            }
-
-            targets[name] = new(name, way.Kind, way.To!)
-            {
-                Server = settings.Text("server") ?? "localhost:25",
-                From = settings.Text("from") ?? "runbook@localhost",
-                Template = settings.Text("template"),
-                Digest = settings.Length("digest") ?? TimeSpan.Zero,
-                Span = map.Span,
-            };
-            settings.Close();
-        }
-
-        return targets;
     }
 
     private static Suppression? SuppressionOf(Settings settings, List<Diagnostic> found)

@@ -45,6 +45,46 @@ internal sealed class Settings(MapValue map, string what, List<Diagnostic> found
         return text ?? "";
     }
 
+    /// <summary>A text that is never shown: that of the key, or of the file that <c>KEY_file</c> names, without the end of its line.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="folder">What the file is relative to.</param>
+    public string? Secret(string key, string folder)
+    {
+        var (text, file) = (Value(key), Text($"{key}_file"));
+        if (text is not (null or StringValue) || (text is not null && file is not null))
+        {
+            found.Add(Diagnostic.Error(
+                "setting-value", "wrong value of a setting", $"{what} takes either {key}, a text, or {key}_file, a path", text.Span.IsKnown ? text.Span : Span));
+            return null;
+        }
+
+        if (file is null)
+        {
+            return (text as StringValue)?.Text;
+        }
+
+        try
+        {
+            return File.ReadAllText(Path.GetFullPath(file, folder)).TrimEnd('\r', '\n');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            found.Add(Diagnostic.Error("setting-file", "a file cannot be read", e.Message, SpanOf($"{key}_file")));
+            return null;
+        }
+    }
+
+    /// <summary>Yes or no.</summary>
+    public bool? Flag(string key) => Value(key) switch
+    {
+        null => null,
+        BoolValue flag => flag.Value,
+        var other => Wrong<bool?>(key, other, "yes or no"),
+    };
+
+    /// <summary>Where the value of a key stands; where all stand when it is not given.</summary>
+    public SourceSpan SpanOf(string key) => map[key] is { Span.IsKnown: true } value ? value.Span : Span;
+
     /// <summary>A list of texts; one text is a list of one, split by commas.</summary>
     public IReadOnlyList<string> Texts(string key) => Value(key) switch
     {

@@ -9,8 +9,11 @@ internal static class NotifyText
 {
     private const int MostLines = 50;
 
-    /// <summary>One line for all.</summary>
-    public static string Subject(IReadOnlyList<(string Schedule, Transition Change)> changes)
+    /// <summary>One line for all: of the target's template, or a count.</summary>
+    public static string Subject(NotifyTarget target, IReadOnlyList<(string Schedule, Transition Change)> changes) => target.Subject is { } template
+        ? OfTemplate(template, target, changes, () => Subject(changes)).ReplaceLineEndings(" ").Trim() : Subject(changes);
+
+    private static string Subject(IReadOnlyList<(string Schedule, Transition Change)> changes)
     {
         var hosts = changes.Select(c => c.Change.Host).Distinct(StringComparer.Ordinal).Count();
         return $"Runbook: {changes.Count} changes on {hosts} {(hosts == 1 ? "host" : "hosts")}";
@@ -18,7 +21,8 @@ internal static class NotifyText
 
     /// <summary>The text: of the target's template, or a line a change.</summary>
     public static string Of(NotifyTarget target, IReadOnlyList<(string Schedule, Transition Change)> changes) =>
-        target.Template is { } template ? OfTemplate(template, target, changes) : string.Join('\n', Lines(changes));
+        target.Template is { } template
+            ? OfTemplate(template, target, changes, () => string.Join('\n', Lines(changes))) : string.Join('\n', Lines(changes));
 
     private static IEnumerable<string> Lines(IReadOnlyList<(string Schedule, Transition Change)> changes)
     {
@@ -36,8 +40,8 @@ internal static class NotifyText
         }
     }
 
-    /// <summary>A template in the language of the playbooks; one that fails says so, and the lines follow.</summary>
-    private static string OfTemplate(string template, NotifyTarget target, IReadOnlyList<(string Schedule, Transition Change)> changes)
+    /// <summary>A template in the language of the playbooks; one that fails says so, and the usual text follows.</summary>
+    private static string OfTemplate(string template, NotifyTarget target, IReadOnlyList<(string Schedule, Transition Change)> changes, Func<string> usual)
     {
         var values = new Dictionary<string, Value>(StringComparer.Ordinal)
         {
@@ -54,7 +58,7 @@ internal static class NotifyText
         }
         catch (DiagnosticException e)
         {
-            return $"{e.Diagnostics[0]}\n{string.Join('\n', Lines(changes))}";
+            return $"{e.Diagnostics[0]}\n{usual()}";
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class DriftQueries
         return new(
             Now,
             await Store.Hosts.CountAsync(Now, cancellationToken).ConfigureAwait(false),
-            await Store.Resources.CountAsync(cancellationToken).ConfigureAwait(false),
+            await Store.Resources.SummarizeAsync(cancellationToken).ConfigureAwait(false),
             await Store.Transitions.ListAsync(new() { Since = since, Limit = 50 }, cancellationToken).ConfigureAwait(false),
             await Store.Transitions.CountAsync(new() { Since = since }, cancellationToken).ConfigureAwait(false),
             await _context.Commands.FindStopAsync(cancellationToken).ConfigureAwait(false),

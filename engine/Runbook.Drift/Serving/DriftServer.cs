@@ -1,9 +1,4 @@
 using System.Data.Common;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Quartz;
 using Runbook.Core;
 using Runbook.Store;
@@ -28,7 +23,7 @@ public sealed class DriftServer
     public DriftServer(DriftOptions options, IProjectLoader loader, DriftSettingsReader reader) => (_options, _loader, _reader) = (options, loader, reader);
 
     /// <summary>Serves until it is ended; then gives its leases back.</summary>
-    /// <exception cref="DiagnosticException"><c>runbook.yml</c> is wrong.</exception>
+    /// <exception cref="DiagnosticException"><c>runbook.yml</c> is wrong, or what it says of TLS cannot be done.</exception>
     /// <exception cref="StoreException">The store is of a newer Runbook, or another process serves with this SQLite file.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -39,14 +34,18 @@ public sealed class DriftServer
             throw new DiagnosticException(settings.Diagnostics);
         }
 
+        var urls = WebAddresses.Find(_options, settings.Serve);
+        var tls = settings.Serve.Tls is { } files ? TlsKeeper.Load(files, _options.Log) : null;
         await using var store = await PersistAsync(t => RunbookStore.OpenAsync(_options.Store, t), cancellationToken).ConfigureAwait(false);
         var key = await PersistAsync(t => ResourceKey.OfAsync(store, t), cancellationToken).ConfigureAwait(false);
         var context = new DriftContext(store, _loader, settings, _options, key);
         await using var seat = await ServeSeat.TakeAsync(context, cancellationToken).ConfigureAwait(false);
-        var notifier = new Notifying(context);
+        using var tracing = Tracing.Start(settings.Serve.Traces, Environment.GetEnvironmentVariable);
+        context.Tracing = tracing;
+        await using var notifier = new Notifying(context);
         await using var worker = new SweepWorker(context) { Moved = notifier.TellAsync };
         await using var clock = new ScheduleClock(context);
-        await using var web = Build(context, worker);
+        await using var web = WebHost.Build(context, new(worker, new(store, _options.Time), notifier, urls, tls));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, seat.Lost);
         await web.StartAsync(cancellationToken).ConfigureAwait(false);
         _options.Log($"serving {settings.Schedules.Count} schedules of {_options.SettingsPath}, store {_options.Store.Address}, {string.Join(", ", web.Urls)}");
@@ -61,7 +60,7 @@ public sealed class DriftServer
                 cancellationToken).ConfigureAwait(false);
         }
 
-        var keeping = new SettingsKeeper(context, _reader, clock, written).RunAsync(ending.Token);
+        var keeping = new SettingsKeeper(context, _reader, clock, tls, written).RunAsync(ending.Token);
         await worker.RunAsync(ending.Token).ConfigureAwait(false);
         await keeping.ConfigureAwait(false);
         await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
@@ -83,23 +82,5 @@ public sealed class DriftServer
                 await Task.Delay(Again, _options.Time, cancellationToken).ConfigureAwait(false);
             }
         }
-    }
-
-    private WebApplication Build(DriftContext context, SweepWorker worker)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls([.. _options.Urls]);
-        // signals are the program's: it gives its leases back first
-        builder.Services.AddSingleton<Microsoft.Extensions.Hosting.IHostLifetime, NoLifetime>();
-        var app = builder.Build();
-        var queries = new DriftQueries(context);
-        app.MapGet("/healthz", () => Results.Text("ok\n"));
-        app.MapGet("/readyz", async (CancellationToken ct) => await queries.IsReadyAsync(worker.IsHealthy, ct).ConfigureAwait(false)
-            ? Results.Text("ready\n") : Results.Text("not ready\n", statusCode: StatusCodes.Status503ServiceUnavailable));
-        app.MapGet("/metrics", async (CancellationToken ct) => Results.Text(await new Metrics(queries).TextAsync(ct).ConfigureAwait(false), "text/plain; version=0.0.4"));
-        DriftWeb.Map(app, queries, context.Commands, _options.Time);
-        _options.Map?.Invoke(app, queries, context.Commands);
-        return app;
     }
 }

@@ -5,10 +5,12 @@ using Runbook.Store;
 namespace Runbook.Drift;
 
 /// <summary>
-/// What Prometheus reads, in its text format 0.0.4: hosts and resources by state, schedules, the queue, the age of the oldest check, how
-/// long runs took. Of the whole store, not of one process. Stateless.
+/// What Prometheus reads, in its text format 0.0.4. Of the whole store: hosts and resources by state, schedules, the queue, the age of the
+/// oldest check. Of this process: how long runs took, what was told, until when the certificate is valid. Stateless.
 /// </summary>
-internal sealed class Metrics(DriftQueries queries)
+/// <param name="queries">Ask the store.</param>
+/// <param name="parts">This process.</param>
+internal sealed class Metrics(DriftQueries queries, WebParts parts)
 {
     /// <summary>The page.</summary>
     public async Task<string> TextAsync(CancellationToken cancellationToken)
@@ -27,9 +29,17 @@ internal sealed class Metrics(DriftQueries queries)
             Line(text, "runbook_resources", overview.Resources.GetValueOrDefault(state), ("state", state.Word()));
         }
 
-        Head(text, "runbook_stopped", "Whether everything is stopped");
-        Line(text, "runbook_stopped", overview.Stop is null ? 0 : 1);
+        Single(text, "runbook_stopped", "Whether everything is stopped", overview.Stop is null ? 0 : 1);
+        Single(text, "runbook_settings_wrong", "Whether runbook.yml is wrong and what it said before holds", overview.Problems.Count == 0 ? 0 : 1);
+        var oldest = await queries.Records.Hosts.OldestCheckAsync(overview.At, cancellationToken).ConfigureAwait(false);
+        if (oldest is { } at)
+        {
+            Single(text, "runbook_oldest_check_age_seconds", "Seconds since the check of the host that was not checked for longest, paused ones not counted", (overview.At - at).TotalSeconds);
+        }
+
+        Single(text, "runbook_plans_waiting", "Plans that wait for a person", (await queries.ApprovalsAsync(ApprovalState.Waiting, cancellationToken).ConfigureAwait(false)).Count);
         Schedules(text, await queries.SchedulesAsync(cancellationToken).ConfigureAwait(false), overview.At);
+        Process(text);
         return text.ToString();
     }
 
@@ -57,8 +67,41 @@ internal sealed class Metrics(DriftQueries queries)
         }
     }
 
-    private static void Head(StringBuilder text, string name, string help) =>
-        text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(" gauge\n");
+    private void Process(StringBuilder text)
+    {
+        const string Durations = "runbook_run_duration_seconds";
+        Head(text, Durations, "How long the runs of this process took, a batch of hosts each", "histogram");
+        foreach (var (schedule, seen) in parts.Worker.Durations.Read())
+        {
+            foreach (var (most, count) in seen.Buckets)
+            {
+                Line(text, $"{Durations}_bucket", count, ("schedule", schedule), ("le", double.IsPositiveInfinity(most) ? "+Inf" : most.ToString(CultureInfo.InvariantCulture)));
+            }
+
+            Line(text, $"{Durations}_sum", seen.Sum, ("schedule", schedule));
+            Line(text, $"{Durations}_count", seen.Count, ("schedule", schedule));
+        }
+
+        Head(text, "runbook_notifications_total", "Messages of this process by target, and whether they were taken", "counter");
+        foreach (var ((target, wasTold), count) in parts.Notifier.Counts.OrderBy(c => c.Key))
+        {
+            Line(text, "runbook_notifications_total", count, ("target", target), ("outcome", wasTold ? "sent" : "dropped"));
+        }
+
+        if (parts.Tls is { } tls)
+        {
+            Single(text, "runbook_certificate_expires_timestamp_seconds", "Until when the certificate of this page is valid", tls.Expires.ToUnixTimeSeconds());
+        }
+    }
+
+    private static void Single(StringBuilder text, string name, string help, double value)
+    {
+        Head(text, name, help);
+        Line(text, name, value);
+    }
+
+    private static void Head(StringBuilder text, string name, string help, string type = "gauge") =>
+        text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
 
     private static void Line(StringBuilder text, string name, double value, params (string Key, string Value)[] labels)
     {

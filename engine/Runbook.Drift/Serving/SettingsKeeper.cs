@@ -9,8 +9,9 @@ namespace Runbook.Drift;
 /// <param name="context">What is shared.</param>
 /// <param name="reader">Reads the file.</param>
 /// <param name="clock">Gets the new times.</param>
+/// <param name="tls">The certificate, which is read again when it has changed too; null for none.</param>
 /// <param name="written">When the file was last written as it was read first.</param>
-internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader reader, ScheduleClock clock, DateTime written)
+internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader reader, ScheduleClock clock, TlsKeeper? tls, DateTime written)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private readonly DateTimeOffset _begun = context.Time.GetUtcNow();
@@ -27,6 +28,7 @@ internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader r
             while (true)
             {
                 await Task.Delay(Every, context.Time, cancellationToken).ConfigureAwait(false);
+                tls?.Refresh();
                 var now = File.GetLastWriteTimeUtc(path);
                 if (now != seen)
                 {
@@ -80,8 +82,21 @@ internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader r
             return false;
         }
 
-        context.Settings = settings;
+        if (Shape(settings.Serve) != Shape(context.Settings.Serve))
+        {
+            context.Log($"{path}: what changed under serve holds from the next start on");
+        }
+
+        context.Settings = settings with { Serve = context.Settings.Serve };
+        context.Keep(settings.Secrets);
         context.Log($"{path} was read again: {settings.Schedules.Count} schedules");
         return true;
     }
+
+    /// <summary>What can be compared of the section: records of lists are equal only to themselves, and places move.</summary>
+    private static string Shape(ServeSettings serve) => string.Join('\n', [
+        .. serve.Listen, $"{serve.Tls?.Certificate} {serve.Tls?.Key} {serve.PlainHttp} {serve.Traces} {serve.Traces?.Headers} {serve.Traces?.Share}", .. serve.Proxies.Select(p => p.ToString()),
+        $"{serve.OpenId} {serve.OpenId?.ClientSecret} {serve.OpenId?.NameClaim} {serve.OpenId?.RoleClaim} {serve.OpenId?.Label}",
+        .. serve.OpenId?.Scopes ?? [], .. serve.OpenId?.Roles.Select(r => $"{r.Key}: {string.Join(',', r.Value)}") ?? [],
+    ]);
 }

@@ -35,9 +35,10 @@ public sealed class StateWriter(RunbookStore store, TimeProvider time)
         var states = known.Values.ToLookup(r => r.Host, r => r.State);
         var transitions = verdicts.Where(v => v.HasMoved || v.WasPutBack || v.HasFailed).Select(v => Told(v, origin)).ToList();
         var records = new List<HostRecord>();
+        var stood = (await store.Hosts.OfHostsAsync(wanted, now, cancellationToken).ConfigureAwait(false)).ToDictionary(h => h.Host, StringComparer.Ordinal);
         foreach (var host in wanted)
         {
-            var before = await store.Hosts.FindAsync(host, now, cancellationToken).ConfigureAwait(false);
+            var before = stood.GetValueOrDefault(host);
             if (before is null && origin.Schedule is null)
             {
                 // a host that no schedule has checked is none of ours yet

@@ -29,11 +29,13 @@ internal sealed class BatchRunner(DriftContext context)
             Retention = null,
             Shared = context.Store,
         });
+        using var tracer = context.Tracing?.Of(schedule, plan);
+        IEventSink[] sinks = [collector, plan.Applies ? recorder : new NotableEvents(recorder), .. tracer is null ? (RunTracer[])[] : [tracer]];
         var renewing = RenewAsync(leases, ending, joined.Token);
         try
         {
             var (gate, planned) = await GateAsync(schedule, plan, project, [.. leases.Select(l => l.Name)], joined.Token).ConfigureAwait(false);
-            await PlayAsync(schedule, plan, project, gate, leases, [collector, plan.Applies ? recorder : new NotableEvents(recorder)], joined.Token).ConfigureAwait(false);
+            await PlayAsync(schedule, plan, project, gate, leases, sinks, joined.Token).ConfigureAwait(false);
             return ending.IsCancellationRequested
                 ? await GiveBackAsync(leases, CancellationToken.None).ConfigureAwait(false)
                 : await CompleteAsync(schedule, plan, new(collector, planned, gate as ApprovedGate), leases, late.IsCancellationRequested, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Runbook.Core;
 using Runbook.Store;
 
 namespace Runbook.Drift;
@@ -5,6 +6,7 @@ namespace Runbook.Drift;
 /// <summary>What all parts of one <c>runbook serve</c> share. Safe from any thread.</summary>
 internal sealed class DriftContext
 {
+    private readonly SecretSet _secrets = new();
     private DriftSettings _settings;
 
     /// <summary>What is shared.</summary>
@@ -12,6 +14,7 @@ internal sealed class DriftContext
     {
         (Store, Loader, _settings, Options, ResourceKey) = (store, loader, settings, options, resourceKey);
         Commands = new(this);
+        Keep(settings.Secrets);
     }
 
     /// <summary>The store.</summary>
@@ -45,6 +48,9 @@ internal sealed class DriftContext
     /// <summary>Why everything is stopped, as last seen; null while it is not.</summary>
     public string? Stopped { get; set; }
 
+    /// <summary>Makes traces of runs; null while nobody wants them.</summary>
+    public Tracing? Tracing { get; set; }
+
     /// <summary>Wakes the worker: there may be something to do.</summary>
     public SemaphoreSlim Wake { get; } = new(0);
 
@@ -52,5 +58,14 @@ internal sealed class DriftContext
     public Schedule? Find(string name) => Settings.Schedules.FirstOrDefault(s => s.Name == name);
 
     /// <summary>Says something for whoever runs the program.</summary>
-    public void Log(string text) => Options.Log(text);
+    public void Log(string text) => Options.Log(_secrets.MaskIn(text));
+
+    /// <summary>Keeps texts out of what is said.</summary>
+    public void Keep(IEnumerable<string> secrets)
+    {
+        foreach (var secret in secrets)
+        {
+            _secrets.Add(secret);
+        }
+    }
 }

@@ -16,6 +16,9 @@ internal sealed class SweepWorker(DriftContext context) : IAsyncDisposable
     /// <summary>Told of what moved after each batch; null for nobody.</summary>
     public Func<Schedule, IReadOnlyList<Transition>, CancellationToken, Task>? Moved { get; init; }
 
+    /// <summary>How long the batches took.</summary>
+    public RunDurations Durations { get; } = new();
+
     /// <summary>Whether the store answered the last time it was asked.</summary>
     public bool IsHealthy { get; private set; }
 
@@ -149,7 +152,9 @@ internal sealed class SweepWorker(DriftContext context) : IAsyncDisposable
         try
         {
             var (project, _) = await _projects.GetAsync(schedule, plan.Id, plan.Commit, cancellationToken).ConfigureAwait(false);
+            var begun = context.Time.GetTimestamp();
             var moved = await _batches.RunAsync(schedule, plan, project, leases, cancellationToken).ConfigureAwait(false);
+            Durations.Add(schedule.Name, context.Time.GetElapsedTime(begun));
             if (Moved is { } told && moved.Count > 0)
             {
                 await told(schedule, moved, cancellationToken).ConfigureAwait(false);

@@ -14,11 +14,12 @@ internal static class DriftWeb
     /// <param name="app">The web host.</param>
     /// <param name="queries">What is asked.</param>
     /// <param name="commands">What is done.</param>
+    /// <param name="accounts">The users.</param>
     /// <param name="time">Where time comes from.</param>
-    public static void Map(WebApplication app, DriftQueries queries, DriftCommands commands, TimeProvider time)
+    /// <param name="openId">Where else one can log in; null for nowhere.</param>
+    public static void Map(WebApplication app, DriftQueries queries, DriftCommands commands, WebAccounts accounts, TimeProvider time, OpenIdLogin? openId)
     {
-        var accounts = new WebAccounts(queries.Records, time);
-        var guard = new WebGuard(accounts);
+        var guard = new WebGuard(accounts, mayLook: openId is null);
         app.Lifetime.ApplicationStopped.Register(guard.Dispose);
         app.Use(next => http => guard.InvokeAsync(http, next));
         var suppressions = new SuppressionRoutes(queries, commands, time);
@@ -26,7 +27,8 @@ internal static class DriftWeb
         suppressions.Map(app);
         new ApiRoutes(queries, commands, accounts, suppressions).Map(app);
         new AccountRoutes(queries.Records, accounts).Map(app);
-        new LoginRoutes(accounts, guard).Map(app);
+        openId?.Map(app);
+        new LoginRoutes(accounts, guard, openId).Map(app);
         app.MapFallback(http => WebGuard.AnswerAsync(http, StatusCodes.Status404NotFound, "There is no such page."));
         Asset(app, "page.css", "text/css; charset=utf-8");
         Asset(app, "icon.svg", "image/svg+xml");

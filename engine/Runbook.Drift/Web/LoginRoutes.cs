@@ -6,7 +6,8 @@ namespace Runbook.Drift;
 /// <summary>Logging in and out. Safe from any thread.</summary>
 /// <param name="accounts">The users.</param>
 /// <param name="guard">Counts the attempts.</param>
-internal sealed class LoginRoutes(WebAccounts accounts, WebGuard guard)
+/// <param name="openId">Where else one can log in; null for nowhere.</param>
+internal sealed class LoginRoutes(WebAccounts accounts, WebGuard guard, OpenIdLogin? openId)
 {
     /// <summary>Adds the routes.</summary>
     public void Map(WebApplication app)
@@ -16,8 +17,16 @@ internal sealed class LoginRoutes(WebAccounts accounts, WebGuard guard)
         app.MapPost("/logout", (Delegate)LogOutAsync);
     }
 
-    private static Task ShowAsync(HttpContext http, string? trouble) => PageLayout.WriteAsync(http, "Log in", Html.Of(
+    /// <summary>The session's cookie, as this request may have it.</summary>
+    public static CookieOptions CookieOf(HttpContext http) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", IsEssential = true };
+
+    /// <summary>Where to go after the login: a path of this page and nothing else.</summary>
+    public static string Target(HttpContext http) => http.Request.Query["to"].FirstOrDefault() is ['/', ..] to && to is not ['/', '/' or '\\', ..] && !to.Any(char.IsControl)
+        ? to : "/";
+
+    private Task ShowAsync(HttpContext http, string? trouble) => PageLayout.WriteAsync(http, "Log in", Html.Of(
         $"""
+        {(openId is null ? default : Html.Of($"<p><a href=\"{OpenIdLogin.StartPath}?to={Uri.EscapeDataString(Target(http))}\">Log in with {openId.Label}</a>, or with an account of this page:</p>"))}
         {(trouble is null ? default : Html.Of($"<p class=\"alert bad\" role=\"alert\">{trouble}</p>"))}
         <form class="login" method="post" action="/login?to={Uri.EscapeDataString(Target(http))}">
         <label>Name <input name="name" required maxlength="64" autocomplete="username"></label>
@@ -54,12 +63,6 @@ internal sealed class LoginRoutes(WebAccounts accounts, WebGuard guard)
         http.Response.Cookies.Delete(WebGuard.Cookie, CookieOf(http));
         Redirect(http, "/login");
     }
-
-    private static CookieOptions CookieOf(HttpContext http) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", IsEssential = true };
-
-    /// <summary>Where to go after the login: a path of this page and nothing else.</summary>
-    private static string Target(HttpContext http) => http.Request.Query["to"].FirstOrDefault() is ['/', ..] to && to is not ['/', '/' or '\\', ..] && !to.Any(char.IsControl)
-        ? to : "/";
 
     private static void Redirect(HttpContext http, string to)
     {

@@ -12,6 +12,7 @@ public sealed class WebAccounts
 {
     private const string SessionPrefix = "session-";
     private const int ShortestPassword = 8;
+    private const string WrongName = "a user's name has 1 to 64 characters and no blanks";
     private static readonly TimeSpan SessionLength = TimeSpan.FromHours(12);
     private readonly RunbookStore _store;
     private readonly TimeProvider _time;
@@ -25,9 +26,9 @@ public sealed class WebAccounts
     /// <returns>Null when it is done; else why not.</returns>
     public async Task<string?> SetUserAsync(string name, string password, AccountRole role, Actor who, CancellationToken cancellationToken)
     {
-        if (name.Length is 0 or > 64 || name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+        if (!IsName(name))
         {
-            return "a user's name has 1 to 64 characters and no blanks";
+            return WrongName;
         }
 
         if (password.Length is < ShortestPassword or > 1024)
@@ -72,13 +73,25 @@ public sealed class WebAccounts
             return null;
         }
 
-        var now = _time.GetUtcNow();
-        await _store.Accounts.ForgetTokensAsync(SessionPrefix, now, cancellationToken).ConfigureAwait(false);
-        var text = NewText();
-        await _store.Accounts.AddTokenAsync(
-            new(SessionPrefix + Guid.CreateVersion7(), name, "page", HashOf(text), user.Role, now, now + SessionLength), cancellationToken).ConfigureAwait(false);
-        await AuditAsync(new(name, "page"), "login", null, $"from {from}", cancellationToken).ConfigureAwait(false);
-        return text;
+        return await BeginAsync(name, user.Role, $"from {from}", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins a session of one whom somebody else knows; he becomes a user without a password, with the role that he has today.</summary>
+    /// <returns>What goes into the cookie, or why not: a local account of that name is not his, and who is disabled stays so.</returns>
+    internal async Task<(string? Session, string? Refused)> LogInElsewhereAsync(string name, AccountRole role, string from, CancellationToken cancellationToken)
+    {
+        var known = IsName(name) ? await _store.Accounts.FindUserAsync(name, cancellationToken).ConfigureAwait(false) : null;
+        var refused = !IsName(name) ? WrongName
+            : known?.PasswordHash is not null ? "a local account has that name"
+            : known is { IsDisabled: true } ? "the account is disabled" : null;
+        if (refused is not null)
+        {
+            await AuditAsync(new(name[..Math.Min(name.Length, 64)], "page"), "login.refused", null, $"by {from}: {refused}", cancellationToken).ConfigureAwait(false);
+            return (null, refused);
+        }
+
+        await _store.Accounts.SaveUserAsync(new(name, null, role, known?.Created ?? _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        return (await BeginAsync(name, role, $"by {from}", cancellationToken).ConfigureAwait(false), null);
     }
 
     /// <summary>Ends a session.</summary>
@@ -131,6 +144,19 @@ public sealed class WebAccounts
 
         var role = token.Role < user.Role ? token.Role : user.Role;
         return isCookie ? new(user.Name, role, "page") { Session = token.Id, FormKey = HashOf("form " + text) } : new(user.Name, role, "api");
+    }
+
+    private static bool IsName(string name) => name.Length is > 0 and <= 64 && !name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+
+    private async Task<string> BeginAsync(string name, AccountRole role, string how, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        await _store.Accounts.ForgetTokensAsync(SessionPrefix, now, cancellationToken).ConfigureAwait(false);
+        var text = NewText();
+        await _store.Accounts.AddTokenAsync(
+            new(SessionPrefix + Guid.CreateVersion7(), name, "page", HashOf(text), role, now, now + SessionLength), cancellationToken).ConfigureAwait(false);
+        await AuditAsync(new(name, "page"), "login", null, how, cancellationToken).ConfigureAwait(false);
+        return text;
     }
 
     private static bool IsSession(TokenRecord token) => token.Id.StartsWith(SessionPrefix, StringComparison.Ordinal);

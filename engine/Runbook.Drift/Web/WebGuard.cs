@@ -11,7 +11,9 @@ namespace Runbook.Drift;
 /// Stands before every route: security headers, who asks, whether he may, and that a form is one of our own. Without any user, whoever
 /// sits at this machine may look and do nothing. Safe from any thread.
 /// </summary>
-internal sealed class WebGuard(WebAccounts accounts) : IDisposable
+/// <param name="accounts">The users.</param>
+/// <param name="mayLook">Whether, without any user, whoever sits here may look: not where people can log in elsewhere.</param>
+internal sealed class WebGuard(WebAccounts accounts, bool mayLook) : IDisposable
 {
     /// <summary>The session's cookie.</summary>
     public const string Cookie = "runbook_session";
@@ -157,12 +159,13 @@ internal sealed class WebGuard(WebAccounts accounts) : IDisposable
             return user;
         }
 
-        return IsAtThisMachine(http) && !await accounts.AnyAsync(http.RequestAborted).ConfigureAwait(false) ? WebUser.Nobody : null;
+        return mayLook && IsAtThisMachine(http) && !await accounts.AnyAsync(http.RequestAborted).ConfigureAwait(false) ? WebUser.Nobody : null;
     }
 
     /// <summary>Whether the asker sits here: not behind a proxy, and not by a foreign name that somebody let point here (DNS rebinding).</summary>
     private static bool IsAtThisMachine(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && http.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
-        && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded");
+        && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded")
+        && !http.Request.Headers.ContainsKey("X-Original-For");
 }

@@ -39,8 +39,10 @@ internal sealed class SqlFilter(bool isPostgres)
     }
 
     /// <summary>A column is one of several; none matches when there are none.</summary>
-    public void In(string column, IEnumerable<string> values) =>
-        _conditions.Add($"{column} IN ({SqlList.Texts(Hole(SqlList.Of(values)), isPostgres)})");
+    public void In(string column, IEnumerable<string> values) => _conditions.Add(isPostgres
+        // an array, not a query: the index is taken whatever PostgreSQL knows of the table
+        ? $"{column} = ANY({Hole(SqlList.Array(values))})"
+        : $"{column} IN ({SqlList.Texts(Hole(SqlList.Of(values)), isPostgres)})");
 
     /// <summary>One of the columns holds a text, whatever its case.</summary>
     public void Contains(string? text, params string[] columns)

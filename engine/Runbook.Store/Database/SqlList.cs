@@ -18,6 +18,9 @@ internal static class SqlList
         }
     });
 
+    /// <summary>Texts as an array, which only PostgreSQL takes.</summary>
+    public static string[] Array(IEnumerable<string> texts) => [.. texts.Select(Clean)];
+
     /// <summary>Texts of a JSON array.</summary>
     public static IReadOnlyList<string> ToTexts(string json)
     {

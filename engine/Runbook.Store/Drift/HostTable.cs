@@ -43,12 +43,25 @@ public sealed class HostTable
     public Task<HostRecord?> FindAsync(string host, DateTimeOffset now, CancellationToken cancellationToken) =>
         _database.FirstAsync($"SELECT hosts.*, {Seen} AS seen FROM hosts WHERE host = @host", [("host", host), ("now", now)], Read, cancellationToken);
 
+    /// <summary>Those of some hosts that are known.</summary>
+    public Task<List<HostRecord>> OfHostsAsync(IReadOnlyCollection<string> hosts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var filter = _database.Filter();
+        filter.In("host", hosts);
+        return _database.ListAsync($"SELECT hosts.*, {Seen} AS seen FROM hosts{filter.Where}", [.. filter.Arguments, ("now", now)], Read, cancellationToken);
+    }
+
     /// <summary>How many are in each state; states without any are left out.</summary>
     public async Task<IReadOnlyDictionary<HostState, int>> CountAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         (await _database.ListAsync(
             $"SELECT seen, COUNT(*) AS n FROM (SELECT {Seen} AS seen FROM hosts) AS h GROUP BY seen", [("now", now)],
             r => (State: SqlNames.Parse(r.Text("seen"), HostState.Failed), Count: r.Int("n")), cancellationToken).ConfigureAwait(false))
         .ToDictionary(r => r.State, r => r.Count);
+
+    /// <summary>When the host was checked that was not checked for longest; paused ones are left out. Null when none was ever checked.</summary>
+    public async Task<DateTimeOffset?> OldestCheckAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await _database.ListAsync(
+            "SELECT MIN(last_check) AS at FROM hosts WHERE paused_at IS NULL OR paused_until <= @now", [("now", now)], r => r.TimeOrNull("at"), cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Writes hosts, new or known; pauses stay as they are. A host may come only once in a call.</summary>
     public Task SaveAsync(IReadOnlyList<HostRecord> hosts, CancellationToken cancellationToken) =>

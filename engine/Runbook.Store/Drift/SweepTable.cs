@@ -113,9 +113,15 @@ public sealed class SweepTable
     public Task<int> DropWaitingAsync(string sweep, CancellationToken cancellationToken) =>
         _database.ExecuteAsync("DELETE FROM work WHERE sweep = @sweep AND is_done = 0", [("sweep", sweep)], cancellationToken);
 
-    /// <summary>Forgets a sweep that is over.</summary>
-    public Task ForgetAsync(string sweep, CancellationToken cancellationToken) =>
-        _database.ExecuteAsync("DELETE FROM work WHERE sweep = @sweep", [("sweep", sweep)], cancellationToken);
+    /// <summary>Forgets a sweep that is over. Has PostgreSQL look at the tables that it filled, which are planned for as if they were empty otherwise.</summary>
+    public async Task ForgetAsync(string sweep, CancellationToken cancellationToken)
+    {
+        var gone = await _database.ExecuteAsync("DELETE FROM work WHERE sweep = @sweep", [("sweep", sweep)], cancellationToken).ConfigureAwait(false);
+        if (gone > 0 && _database.IsPostgres)
+        {
+            await _database.ExecuteAsync("ANALYZE hosts, resources, transitions", [], cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private static string MarkDone(bool isPostgres)
     {

@@ -66,13 +66,17 @@ internal sealed class RunWriter(SqlDatabase database, RunHeader header)
         await session.WriteAsync(Results, Once, batch.Results, cancellationToken).ConfigureAwait(false);
         await session.WriteAsync(Recaps, LatestRecap, batch.Recaps, cancellationToken).ConfigureAwait(false);
         var finished = batch.Finished;
-        await session.ExecuteAsync(
+        var known = await session.ExecuteAsync(
             """
             UPDATE runs SET size_bytes = CASE WHEN size_bytes > @size THEN size_bytes ELSE @size END, finished = COALESCE(CAST(@finished AS BIGINT), finished), exit_code = COALESCE(CAST(@code AS BIGINT), exit_code),
               duration_ms = COALESCE(CAST(@duration AS BIGINT), duration_ms) WHERE id = @id
             """,
             [("id", _run), ("size", _size + batch.Size), ("finished", finished?.At), ("code", finished?.ExitCode), ("duration", finished?.Duration)],
             cancellationToken).ConfigureAwait(false);
+        if (known == 0)
+        {
+            throw new StoreException("The run was forgotten while it was written");
+        }
     }
 
     private Task<int> StartAsync(SqlSession session, RunEvent.RunStarted run, long part, CancellationToken cancellationToken) => session.ExecuteAsync(

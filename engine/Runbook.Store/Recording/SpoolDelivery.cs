@@ -128,10 +128,21 @@ internal sealed class SpoolDelivery : IAsyncDisposable
         RunWriter? writer = null;
         do
         {
-            while (await reader.NextAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } lines)
+            for (var lines = await reader.NextAsync(cancellationToken).ConfigureAwait(false); lines.Count > 0;)
             {
                 writer ??= store.Runs.WriterFor(reader.Header!);
-                await writer.WriteAsync(lines, cancellationToken).ConfigureAwait(false);
+                // the next lines are read and understood while the database is at these
+                var ahead = Task.Run(() => reader.NextAsync(cancellationToken), cancellationToken);
+                try
+                {
+                    await writer.WriteAsync(lines, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+
+                lines = await ahead.ConfigureAwait(false);
             }
         }
         while (writer is not { IsFinished: true } && await _more.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false) && _more.Reader.TryRead(out _));

@@ -11,7 +11,7 @@ internal static class RunRetention
         var gone = 0;
         foreach (var id in await DoomedAsync(database, options.Time.GetUtcNow(), retention, limit, cancellationToken).ConfigureAwait(false))
         {
-            gone += await database.ExecuteAsync("DELETE FROM runs WHERE id = @id", [("id", id)], cancellationToken).ConfigureAwait(false);
+            gone += await ForgetAsync(database, id, cancellationToken).ConfigureAwait(false);
         }
 
         if (gone > 0 && !database.IsPostgres)
@@ -21,6 +21,20 @@ internal static class RunRetention
 
         return gone;
     }
+
+    /// <summary>The run first: who writes to it is waited for then, and finds it gone the next time.</summary>
+    private static Task<int> ForgetAsync(SqlDatabase database, string id, CancellationToken cancellationToken) => database.TransactAsync(
+        async s =>
+        {
+            var gone = await s.ExecuteAsync("DELETE FROM runs WHERE id = @id", [("id", id)], cancellationToken).ConfigureAwait(false);
+            foreach (var part in (string[])["events", "plays", "tasks", "results", "recaps"])
+            {
+                await s.ExecuteAsync($"DELETE FROM {part} WHERE run_id = @id", [("id", id)], cancellationToken).ConfigureAwait(false);
+            }
+
+            return gone;
+        },
+        cancellationToken);
 
     private static async Task<List<string>> DoomedAsync(
         SqlDatabase database, DateTimeOffset now, Retention retention, int limit, CancellationToken cancellationToken)
