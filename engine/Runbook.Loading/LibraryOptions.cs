@@ -33,6 +33,9 @@ public sealed record LibraryOptions
     /// <summary>Where compiled files are kept: a folder that only this user may write. Default <c>runbook/modules</c> in the user's cache folder.</summary>
     public string CacheFolder { get; init; } = CompileCache.DefaultFolder;
 
+    /// <summary>The clock by which old entries of the cache are removed. Default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How many bytes one call into a module that was compiled from source may allocate in loops of its own. Default 1 GiB.</summary>
     public long CallBytes { get; init; } = 1L << 30;
 

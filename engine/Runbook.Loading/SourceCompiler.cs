@@ -2,8 +2,10 @@ using System.Runtime.Loader;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
+using Runbook.Analyzers;
 using Diagnostic = Runbook.Core.Diagnostic;
 using Module = Runbook.Sdk.Module;
 
@@ -62,6 +64,7 @@ public static class SourceCompiler
         if (!found.Exists(d => d.Severity == Core.Severity.Error))
         {
             found.AddRange(OfContract(compilation, tree));
+            found.AddRange(OfAnalyzers(compilation));
         }
 
         return (compilation, found);
@@ -80,6 +83,16 @@ public static class SourceCompiler
     {
         var place = location.GetLineSpan();
         return new(place.Path, place.StartLinePosition.Line + 1, place.StartLinePosition.Character + 1, place.StartLinePosition.Line == place.EndLinePosition.Line ? location.SourceSpan.Length : 0);
+    }
+
+    /// <summary>What the analyzers of the SDK's package tell authors with a project, told to those with a file too.</summary>
+    private static IEnumerable<Diagnostic> OfAnalyzers(CSharpCompilation compilation)
+    {
+        var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
+        // The analyzers wait for nothing: their task has ended when it is handed out.
+        return compilation.WithAnalyzers([new ScriptAnalyzer(), new PurityAnalyzer(), new CommentAnalyzer()], options)
+            .GetAnalyzerDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult()
+            .OrderBy(d => d.Location.SourceSpan.Start).Select(Told);
     }
 
     /// <summary>Breaches of the contract, found by reflection on the assembly and placed where their symbols are declared.</summary>

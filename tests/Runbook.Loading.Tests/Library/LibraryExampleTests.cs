@@ -156,7 +156,7 @@ public sealed class LibraryExampleTests(MariadbServer mariadb) : IClassFixture<M
         {
             ["NO_COLOR"] = "1",
             ["TERM"] = "dumb",
-            ["XDG_CACHE_HOME"] = _folder.At("cache"),
+            ["XDG_CACHE_HOME"] = mariadb.Cache,
             ["HOME"] = File.Exists("/usr/sbin/mariadbd") ? mariadb.Home : _folder.Path,
             ["ZFS_STANDIN"] = _folder.At("pool"),
             ["PATH"] = $"{Repository.At("tests", "Runbook.Loading.Tests", "Library")}:{Environment.GetEnvironmentVariable("PATH")}",

@@ -19,6 +19,9 @@ public sealed class MariadbServer : IAsyncLifetime
         }
     }
 
+    /// <summary>A folder for what the tests of the class need only once.</summary>
+    public string Cache => _folder.At("cache");
+
     /// <summary>What comes of SQL, without a head line.</summary>
     public async Task<string> AskAsync(string sql) => (await ClientAsync(sql)).Checked().Output;
 
