@@ -14,7 +14,7 @@ if (RuntimeFeature.IsDynamicCodeSupported && args is [CompilerProcess.Argument])
 {
     using var request = Console.OpenStandardInput();
     using var answer = Console.OpenStandardOutput();
-    return CompilerProcess.Run(request, answer);
+    return await CompilerProcess.RunAsync(request, answer, CancellationToken.None).ConfigureAwait(false);
 }
 
 using var interrupt = new Interrupt();

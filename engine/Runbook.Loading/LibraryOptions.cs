@@ -25,8 +25,8 @@ public sealed record LibraryOptions
     public IReadOnlyCollection<string> Shadows { get; init; } = [];
 
     /// <summary>
-    /// The words that start a process in which <see cref="CompilerProcess.Run"/> is called; null (the default): files are compiled
-    /// in this process.
+    /// The words that start a process in which <see cref="CompilerProcess.RunAsync"/> is called; null (the default): files are compiled
+    /// in this process, and the analyzers are not asked.
     /// </summary>
     public IReadOnlyList<string>? Compiler { get; init; }
 

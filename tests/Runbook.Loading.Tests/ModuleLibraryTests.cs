@@ -71,7 +71,8 @@ public sealed class ModuleLibraryTests : IDisposable
         _folder.Write("library/one.cs", Good.Replace("NAME", "one", StringComparison.Ordinal).Replace("Sh.Line($\"ln -sfn -- {args.Target} {args.Path}\")", "Sh.Verbatim($\"ln -sfn -- {args.Target} {args.Path}\")", StringComparison.Ordinal));
         _folder.Write("library/two.cs", Good.Replace("NAME", "two", StringComparison.Ordinal).Replace("    /// <param name=\"Target\">What it points at.</param>\n", "", StringComparison.Ordinal));
         _folder.Write("library/bad.cs", "[Module(\"bad\")] public class");
-        using (var library = Open())
+        var compiled = Options() with { Compiler = [Repository.Executable!, CompilerProcess.Argument] };
+        using (var library = new ModuleLibrary(compiled))
         {
             Assert.IsNotType<RefusedModule>(library.Find("one"));
             // both are compiled now, and not again
@@ -82,7 +83,7 @@ public sealed class ModuleLibraryTests : IDisposable
             Assert.Equal(2, library.Problems.Count);
         }
 
-        using var again = Open();
+        using var again = new ModuleLibrary(compiled);
         Assert.IsNotType<RefusedModule>(again.Find("one"));
         Assert.IsNotType<RefusedModule>(again.Find("two"));
         Assert.Empty(again.Problems);
