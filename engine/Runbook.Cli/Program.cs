@@ -12,9 +12,8 @@ if (args is ["--version"])
 
 if (RuntimeFeature.IsDynamicCodeSupported && args is [CompilerProcess.Argument])
 {
-    using var request = Console.OpenStandardInput();
-    using var answer = Console.OpenStandardOutput();
-    return CompilerProcess.Run(request, answer);
+    // no try around the await: the native program would not see that it never comes here
+    return await CompilerProcess.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), CancellationToken.None).ConfigureAwait(false);
 }
 
 using var interrupt = new Interrupt();

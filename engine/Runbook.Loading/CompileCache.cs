@@ -6,8 +6,18 @@ using Runbook.Sdk;
 namespace Runbook.Loading;
 
 /// <summary>Where compiled files are kept, by what they were made of: content, runtime, SDK. Several runs may use it at once.</summary>
-internal sealed class CompileCache(string root)
+/// <param name="root">The folder.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CompileCache(string root, TimeProvider time)
 {
+    /// <summary>How long what nobody uses is kept.</summary>
+    public static readonly TimeSpan Age = TimeSpan.FromDays(30);
+
+    /// <summary>How many bytes are kept.</summary>
+    public const long Size = 256L << 20;
+
+    private static readonly TimeSpan Unnoted = TimeSpan.FromDays(1);
+
     /// <summary>The name of an assembly in its folder.</summary>
     public const string AssemblyFile = "module.dll";
 
@@ -46,9 +56,9 @@ internal sealed class CompileCache(string root)
         Trust(root);
     }
 
-    /// <summary>The assembly of a folder; null when it is not compiled yet.</summary>
+    /// <summary>The assembly of a folder; null when it is not compiled yet. Notes the use, once a day.</summary>
     /// <exception cref="DiagnosticException">Somebody else may have written it.</exception>
-    public static string? Assembly(string folder)
+    public string? Assembly(string folder)
     {
         var file = Path.Combine(folder, AssemblyFile);
         if (!File.Exists(file))
@@ -58,7 +68,41 @@ internal sealed class CompileCache(string root)
 
         Trust(folder);
         Trust(file);
+        var now = time.GetUtcNow().UtcDateTime;
+        if (now - Directory.GetLastWriteTimeUtc(folder) > Unnoted)
+        {
+            Quietly(() => Directory.SetLastWriteTimeUtc(folder, now));
+        }
+
         return file;
+    }
+
+    /// <summary>Removes what was not used for <see cref="Age"/>, and what was used longest ago while the rest is larger than <see cref="Size"/>.</summary>
+    public void Prune() => Quietly(() =>
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var size = 0L;
+        foreach (var folder in new DirectoryInfo(root).GetDirectories().OrderByDescending(d => d.LastWriteTimeUtc))
+        {
+            size += folder.EnumerateFiles().Sum(f => f.Length);
+            if (now - folder.LastWriteTimeUtc > Age || size > Size)
+            {
+                folder.Delete(recursive: true);
+            }
+        }
+    });
+
+    // What is kept is worth nothing but time: another run may remove it meanwhile, or the disk be read-only.
+    private static void Quietly(Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // the next one does it
+        }
     }
 
     private static void Trust(string path)

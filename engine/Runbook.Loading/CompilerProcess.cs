@@ -13,10 +13,15 @@ public static class CompilerProcess
 
     /// <summary>Serves one request, and ends.</summary>
     /// <returns>The exit status: 0, also when files do not compile.</returns>
-    public static int Run(Stream input, Stream output)
+    public static async Task<int> RunAsync(Stream input, Stream output, CancellationToken cancellationToken)
     {
-        var files = JsonSerializer.Deserialize<CompileRequest[]>(input) ?? [];
-        JsonSerializer.Serialize(output, files.Select(SourceCompiler.Compile).ToArray());
+        var answers = new List<CompileAnswer>();
+        foreach (var file in JsonSerializer.Deserialize<CompileRequest[]>(input) ?? [])
+        {
+            answers.Add(await SourceCompiler.AnalyzeAsync(file, cancellationToken).ConfigureAwait(false));
+        }
+
+        JsonSerializer.Serialize(output, answers);
         return 0;
     }
 }

@@ -70,6 +70,7 @@ internal sealed class GuardedModule : Module
     private RemoteAction Guard(RemoteAction? action, int turn) => Some(action) switch
     {
         RemoteAction.Next next => next with { Decide = outcomes => _calls.Run("next step", () => (IReadOnlyList<RemoteAction>)[.. next.Decide(outcomes).Select(a => Guard(a, Next(turn)))]) },
+        RemoteAction.Poll poll => poll with { Question = Probe.Of<PollVerdict>(() => _calls.Run("question of a wait", () => Guard(Some(poll.Question).Begin(), 0))) },
         RemoteAction.RunLocally local => local with { Command = login => _calls.Run("local command", () => local.Command(login)) },
         var other => other,
     };

@@ -25,13 +25,16 @@ public sealed record LibraryOptions
     public IReadOnlyCollection<string> Shadows { get; init; } = [];
 
     /// <summary>
-    /// The words that start a process in which <see cref="CompilerProcess.Run"/> is called; null (the default): files are compiled
-    /// in this process.
+    /// The words that start a process in which <see cref="CompilerProcess.RunAsync"/> is called; null (the default): files are compiled
+    /// in this process, and the analyzers are not asked.
     /// </summary>
     public IReadOnlyList<string>? Compiler { get; init; }
 
     /// <summary>Where compiled files are kept: a folder that only this user may write. Default <c>runbook/modules</c> in the user's cache folder.</summary>
     public string CacheFolder { get; init; } = CompileCache.DefaultFolder;
+
+    /// <summary>The clock by which old entries of the cache are removed. Default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>How many bytes one call into a module that was compiled from source may allocate in loops of its own. Default 1 GiB.</summary>
     public long CallBytes { get; init; } = 1L << 30;

@@ -8,7 +8,7 @@ namespace Runbook.Loading;
 /// <summary>Compiles, loads and makes modules. Used by one thread at a time.</summary>
 internal sealed class ModuleLoader(LibraryOptions options) : IDisposable
 {
-    private readonly CompileCache _cache = new(options.CacheFolder);
+    private readonly CompileCache _cache = new(options.CacheFolder, options.Time);
     private readonly List<LibraryContext> _contexts = [];
     private readonly List<ModuleCalls> _calls = [];
     private Dictionary<string, CompileAnswer>? _compiled;
@@ -59,31 +59,34 @@ internal sealed class ModuleLoader(LibraryOptions options) : IDisposable
     private string Compiled(LibraryEntry entry, IReadOnlyList<LibraryEntry> all, List<Diagnostic> problems)
     {
         var folder = FolderOf(entry);
-        if (CompileCache.Assembly(folder) is { } ready)
+        if (_cache.Assembly(folder) is { } ready)
         {
             return ready;
         }
 
         _cache.Prepare();
-        _compiled ??= Compile(all);
+        _compiled ??= Compile(all, problems);
         if (!_compiled.TryGetValue(entry.Path, out var answer))
         {
-            answer = Compile([entry])[entry.Path];
+            answer = Compile([entry], problems)[entry.Path];
         }
 
-        if (answer.Diagnostics.Any(d => d.Severity == Severity.Error))
+        if (answer.Failed)
         {
             throw new DiagnosticException(answer.Diagnostics);
         }
 
-        problems.AddRange(answer.Diagnostics);
-        return CompileCache.Assembly(folder) ?? throw Refusal(entry, "it was compiled, but the result is not in the cache", "run it again");
+        return _cache.Assembly(folder) ?? throw Refusal(entry, "it was compiled, but the result is not in the cache", "run it again");
     }
 
-    private Dictionary<string, CompileAnswer> Compile(IReadOnlyList<LibraryEntry> entries)
+    /// <summary>Compiles what is not in the cache. Warnings are told of all that is then kept: later runs find it compiled, and do not ask again.</summary>
+    private Dictionary<string, CompileAnswer> Compile(IReadOnlyList<LibraryEntry> entries, List<Diagnostic> problems)
     {
-        var requests = entries.Select(e => new CompileRequest(e.Path, Shown(e.Path), FolderOf(e))).Where(r => CompileCache.Assembly(r.Output) is null).ToArray();
-        return CompilerClient.Compile(options.Compiler, requests).ToDictionary(a => a.Path, StringComparer.Ordinal);
+        var requests = entries.Select(e => new CompileRequest(e.Path, Shown(e.Path), FolderOf(e))).Where(r => _cache.Assembly(r.Output) is null).ToArray();
+        var answers = CompilerClient.Compile(options.Compiler, requests);
+        problems.AddRange(answers.Where(a => !a.Failed).SelectMany(a => a.Diagnostics));
+        _cache.Prune();
+        return answers.ToDictionary(a => a.Path, StringComparer.Ordinal);
     }
 
     private string FolderOf(LibraryEntry entry) => _cache.FolderOf(File.ReadAllBytes(entry.Path), Shown(entry.Path));

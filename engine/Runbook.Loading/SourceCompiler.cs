@@ -2,8 +2,10 @@ using System.Runtime.Loader;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
+using Runbook.Analyzers;
 using Diagnostic = Runbook.Core.Diagnostic;
 using Module = Runbook.Sdk.Module;
 
@@ -26,22 +28,33 @@ public static class SourceCompiler
         OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Debug, nullableContextOptions: NullableContextOptions.Enable, deterministic: true);
 
     /// <summary>Compiles a file; see <see cref="CompileRequest.Output"/>.</summary>
-    public static CompileAnswer Compile(CompileRequest request)
+    public static CompileAnswer Compile(CompileRequest request) => Make(request).Answer;
+
+    /// <summary>Compiles a file, and adds what the analyzers of the SDK's package warn of.</summary>
+    public static async Task<CompileAnswer> AnalyzeAsync(CompileRequest request, CancellationToken cancellationToken)
+    {
+        var (answer, compilation) = Make(request);
+        return compilation is null ? answer
+            : answer with { Diagnostics = [.. answer.Diagnostics, .. await WarningsAsync(compilation, cancellationToken).ConfigureAwait(false)] };
+    }
+
+    private static (CompileAnswer Answer, CSharpCompilation? Made) Make(CompileRequest request)
     {
         try
         {
             var tree = Parse(request.Shown, File.ReadAllText(request.Path));
             var (compilation, found) = Check(tree, Path.GetFileNameWithoutExtension(request.Path));
-            if (!found.Exists(d => d.Severity == Core.Severity.Error))
+            if (found.Exists(d => d.Severity == Core.Severity.Error))
             {
-                Emit(compilation, tree, request.Output);
+                return (new(request.Path, found), null);
             }
 
-            return new(request.Path, found);
+            Emit(compilation, tree, request.Output);
+            return (new(request.Path, found), compilation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return new(request.Path, [Diagnostic.Error("module-compile", "a module cannot be compiled", e.Message, new(request.Shown, 1, 1))]);
+            return (new(request.Path, [Diagnostic.Error("module-compile", "a module cannot be compiled", e.Message, new(request.Shown, 1, 1))]), null);
         }
     }
 
@@ -80,6 +93,13 @@ public static class SourceCompiler
     {
         var place = location.GetLineSpan();
         return new(place.Path, place.StartLinePosition.Line + 1, place.StartLinePosition.Character + 1, place.StartLinePosition.Line == place.EndLinePosition.Line ? location.SourceSpan.Length : 0);
+    }
+
+    private static async Task<IEnumerable<Diagnostic>> WarningsAsync(CSharpCompilation compilation, CancellationToken cancellationToken)
+    {
+        var found = await compilation.WithAnalyzers([new ScriptAnalyzer(), new PurityAnalyzer(), new CommentAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync(cancellationToken).ConfigureAwait(false);
+        return found.OrderBy(d => d.Location.SourceSpan.Start).Select(Told);
     }
 
     /// <summary>Breaches of the contract, found by reflection on the assembly and placed where their symbols are declared.</summary>

@@ -70,13 +70,15 @@ public sealed record CaseData(string Name, MapValue Arguments, SourceSpan Span)
             Error = map["error"]?.AsText(),
             Refuses = map["refuses"]?.AsText(),
             Host = map["host"] is MapValue host
-                ? new(Text(host["setup"]), [.. (host["watch"] as ListValue)?.Items.Select(Text) ?? []]) { IsRepeatable = host["repeatable"]?.IsTruthy == true, Teardown = Text(host["teardown"]) }
+                ? new(Text(host["setup"]), Texts(host["watch"])) { IsRepeatable = host["repeatable"]?.IsTruthy == true, Varies = Texts(host["varies"]), Teardown = Text(host["teardown"]) }
                 : null,
         };
     }
 
     private static CaseAnswer Answer(MapValue map) =>
         new(Text(map["question"]), Text(map["output"]), map["status"] is IntegerValue status ? (int)status.Value : 0, Text(map["error"]));
+
+    private static IReadOnlyList<string> Texts(Value? value) => [.. (value as ListValue)?.Items.Select(Text) ?? []];
 
     private static string Text(Value? value) => value switch { null or NullValue => "", StringValue s => s.Text, _ => ValueJson.ToJson(value, maskSecrets: false) };
 }

@@ -8,6 +8,12 @@ public sealed record CaseHost(string Setup, IReadOnlyList<string> Watch)
     /// <summary>Whether the module does its work every time by design. Default false.</summary>
     public bool IsRepeatable { get; init; }
 
+    /// <summary>
+    /// The paths on the host, with all below them, whose content is another each time by design (a key, a certificate): of those two runs
+    /// are compared by kind, permissions and owner. Default none.
+    /// </summary>
+    public IReadOnlyList<string> Varies { get; init; } = [];
+
     /// <summary>A script that takes away what the case made; empty for none.</summary>
     public string Teardown { get; init; } = "";
 }

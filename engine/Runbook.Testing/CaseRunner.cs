@@ -9,6 +9,7 @@ namespace Runbook.Testing;
 /// <summary>Runs a module's cases without any host. Stateless.</summary>
 public static class CaseRunner
 {
+    private const int WebSuccess = 200;
     private const string Reflects = "The state of a case is made by reflection.";
 
     /// <summary>Runs one case; gives what is not as it must be, a sentence each; empty when all is.</summary>
@@ -104,7 +105,8 @@ public static class CaseRunner
         var host = new FakeHost();
         foreach (var answer in data.Answers)
         {
-            host.Answers(answer.Question, answer.Output, answer.Status, answer.Error);
+            host.Answers(answer.Question, answer.Output, answer.Status, answer.Error)
+                .Responds(answer.Question, answer.Status == 0 ? WebSuccess : answer.Status, answer.Output);
         }
 
         return await new ModuleRunner(host).ReadAsync(module.BeginRead(args), cancellationToken).ConfigureAwait(false);

@@ -102,8 +102,14 @@ public static class HostConformance
             return "";
         }
 
-        var format = times ? "%n %a %u:%g %F %Y %N" : "%n %a %u:%g %F %N";
-        var script = Sh.Line($"for p in {host.Watch}; do [ -e \"$p\" ] || [ -L \"$p\" ] || continue; find \"$p\" -exec stat -c {format} {Sh.Verbatim("{} +; find \"$p\" -type f -exec cksum {} +; done | LC_ALL=C sort")}");
+        string[] others = times ? [] : [.. host.Varies.SelectMany(v => new[] { "!", "-path", v, "!", "-path", v.TrimEnd('/') + "/*" })];
+        var script = Sh.Line($$"""
+            for p in {{host.Watch}}; do
+              [ -e "$p" ] || [ -L "$p" ] || continue
+              find "$p" -exec stat -c {{(times ? "%n %a %u:%g %F %Y %N" : "%n %a %u:%g %F %N")}} {} +
+              find "$p" -type f {{others}} -exec cksum {} +
+            done | LC_ALL=C sort
+            """);
         var answers = await session.QueryAsync([script], ApplyOptions.Default, cancellationToken).ConfigureAwait(false);
         return answers[0].Succeeded ? answers[0].Output : throw new ProbeException($"the watched paths cannot be read: {answers[0].Error.Trim()}");
     }

@@ -15,7 +15,7 @@ public sealed class GraphTests
         ["Runbook.Reporting"] = ["Runbook.Core"],
         ["Runbook.Store"] = ["Runbook.Core"],
         ["Runbook.Transport"] = ["Runbook.Sdk"],
-        ["Runbook.Loading"] = ["Runbook.Sdk"],
+        ["Runbook.Loading"] = ["Runbook.Analyzers", "Runbook.Sdk"],
         ["Runbook.Testing"] = ["Runbook.Sdk"],
         ["Runbook.Modules"] = ["Runbook.Sdk"],
         ["Runbook.Engine"] = ["Runbook.Language", "Runbook.Sdk"],

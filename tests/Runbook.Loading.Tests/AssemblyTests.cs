@@ -14,6 +14,7 @@ public sealed class AssemblyTests : IDisposable
         [Module("acme.NAME", "acme.also_NAME")]
         public sealed class Built : Module<Built.Args, string>
         {
+            /// <param name="Path">A path.</param>
             public sealed record Args(string Path);
 
             public override Probe<string> Read(Args args) => Probe.Known("");

@@ -60,6 +60,20 @@ public sealed class LibraryCommandTests : IDisposable
         Assert.Contains("acme.tools.marker", (await RunAsync("doc")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Doc_FileThatDoesNotCompile_ShowsWhy()
+    {
+        _folder.Write("library/marker.cs", Marker.Replace("args.Path}", "args.Pth}", StringComparison.Ordinal));
+        var page = await RunAsync("doc", "acme.tools.marker");
+        Assert.Equal(1, page.ExitCode);
+        Assert.Equal("", page.Output);
+        Assert.Contains("library/marker.cs:14:81: error: a module does not compile", page.Error, StringComparison.Ordinal);
+        var list = await RunAsync("doc");
+        Assert.Equal(1, list.ExitCode);
+        Assert.Contains("command ", list.Output, StringComparison.Ordinal);
+        Assert.Contains("library/marker.cs:14:81: error: a module does not compile", list.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("acme.tools.marker: {path: /x, txt: y}", "site.yml:5:37: error: unknown argument: acme.tools.marker has no argument \"txt\"", "did you mean \"text\"?")]
     [InlineData("acme.tools.marker: {text: y}", "site.yml:5:7: error: missing argument: acme.tools.marker needs \"path\"", "")]

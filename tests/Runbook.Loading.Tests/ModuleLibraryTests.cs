@@ -11,6 +11,8 @@ public sealed class ModuleLibraryTests : IDisposable
         [Module("NAME", "other_NAME")]
         public sealed class SymlinkModule : Module<SymlinkModule.Args, SymlinkModule.State>
         {
+            /// <param name="Path">The link.</param>
+            /// <param name="Target">What it points at.</param>
             public sealed record Args([Key] string Path, string Target);
             public readonly record struct State(string? Target);
 
@@ -64,6 +66,63 @@ public sealed class ModuleLibraryTests : IDisposable
     }
 
     [Fact]
+    public void Find_FilesThatTheAnalyzersWarnOf_AreToldOfOnceWithTheirPlaces()
+    {
+        _folder.Write("library/one.cs", Good.Replace("NAME", "one", StringComparison.Ordinal).Replace("Sh.Line($\"ln -sfn -- {args.Target} {args.Path}\")", "Sh.Verbatim($\"ln -sfn -- {args.Target} {args.Path}\")", StringComparison.Ordinal));
+        _folder.Write("library/two.cs", Good.Replace("NAME", "two", StringComparison.Ordinal).Replace("    /// <param name=\"Target\">What it points at.</param>\n", "", StringComparison.Ordinal));
+        _folder.Write("library/bad.cs", "[Module(\"bad\")] public class");
+        var compiled = Options() with { Compiler = [Repository.Executable!, CompilerProcess.Argument] };
+        using (var library = new ModuleLibrary(compiled))
+        {
+            Assert.IsNotType<RefusedModule>(library.Find("one"));
+            // both are compiled now, and not again
+            Assert.Equal(
+                ["one.cs:14:85 [RB0001]", "two.cs:6:57 [RB0004]"],
+                library.Problems.Select(p => $"{Path.GetFileName(p.Span.File)}:{p.Span.Line}:{p.Span.Column} {p.Detail![^8..]}").Order(StringComparer.Ordinal));
+            Assert.All(library.Problems, p => Assert.Equal(Severity.Warning, p.Severity));
+            Assert.Equal(2, library.Problems.Count);
+        }
+
+        using var again = new ModuleLibrary(compiled);
+        Assert.IsNotType<RefusedModule>(again.Find("one"));
+        Assert.IsNotType<RefusedModule>(again.Find("two"));
+        Assert.Empty(again.Problems);
+    }
+
+    [Fact]
+    public void Plan_WaitWhoseQuestionThrows_IsGuardedToo()
+    {
+        _folder.Write("library/waits.cs", Good.Replace("NAME", "waits", StringComparison.Ordinal).Replace(
+            "new RemoteAction.Run(Sh.Line($\"ln -sfn -- {args.Target} {args.Path}\"))",
+            "new RemoteAction.Poll(new(Sh.Line($\"uptime\"), text => throw new FormatException(text)), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) { Summary = \"wait\" }",
+            StringComparison.Ordinal));
+        using var library = Open();
+        var poll = (RemoteAction.Poll)Plan(library.Find("waits")!)!.Actions[0];
+        var thrown = Assert.Throws<ModuleFaultException>(() => poll.Question.Begin().Answer([new ShellAnswer(0, "odd", "")]));
+        Assert.Matches(@"^its reading of an answer failed at .*waits.cs:14: FormatException: odd$", thrown.Message);
+    }
+
+    [Fact]
+    public void Find_CacheWithOldEntries_KeepsWhatIsUsed()
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var kept = CompiledFolder("used");
+        Directory.SetLastWriteTimeUtc(kept, now - TimeSpan.FromDays(40));
+        using (var library = Open())
+        {
+            // a use is noted
+            Assert.IsNotType<RefusedModule>(library.Find("used"));
+        }
+
+        Assert.InRange(Directory.GetLastWriteTimeUtc(kept), now - TimeSpan.FromHours(1), now + TimeSpan.FromHours(1));
+        var old = Entry("old", bytes: 10, now - TimeSpan.FromDays(31));
+        var young = Entry("young", bytes: 10, now - TimeSpan.FromDays(29));
+        var large = Entry("large", bytes: CompileCache.Size, now - TimeSpan.FromDays(1));
+        Assert.True(Directory.Exists(CompiledFolder("more")));
+        Assert.Equal([true, false, false, false], ((string[])[kept, old, young, large]).Select(Directory.Exists));
+    }
+
+    [Fact]
     public void Find_ManyLibrariesAtOnce_AllCompile()
     {
         Write("library/many.cs", "many");
@@ -83,10 +142,10 @@ public sealed class ModuleLibraryTests : IDisposable
         using var library = Open();
         var module = library.Find("bad");
         var problem = Assert.Single(library.Problems);
-        Assert.Equal((9, 41), (problem.Span.Line, problem.Span.Column));
+        Assert.Equal((11, 41), (problem.Span.Line, problem.Span.Column));
         Assert.Contains("Pth", problem.Detail, StringComparison.Ordinal);
         var thrown = Assert.Throws<ProbeException>(() => module!.BeginRead(new object()));
-        Assert.Contains("bad.cs:9:41", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("bad.cs:11:41", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,8 +215,8 @@ public sealed class ModuleLibraryTests : IDisposable
     public void Diagnose_TextOfAnEditor_FindsWhatTheCompilerAndTheContractFind()
     {
         Assert.Empty(SourceCompiler.Diagnose("x.cs", Good));
-        Assert.Contains(SourceCompiler.Diagnose("x.cs", Good.Replace("string Target)", "string Target, Stream? Other = null)", StringComparison.Ordinal)), d => d is { Code: "module-contract", Span.Line: 5 });
-        Assert.Equal([9], SourceCompiler.Diagnose("x.cs", Good.Replace("args.Path} ||", "args.Pth} ||", StringComparison.Ordinal)).Select(d => d.Span.Line));
+        Assert.Contains(SourceCompiler.Diagnose("x.cs", Good.Replace("string Target)", "string Target, Stream? Other = null)", StringComparison.Ordinal)), d => d is { Code: "module-contract", Span.Line: 7 });
+        Assert.Equal([11], SourceCompiler.Diagnose("x.cs", Good.Replace("args.Path} ||", "args.Pth} ||", StringComparison.Ordinal)).Select(d => d.Span.Line));
     }
 
     private static Change? Plan(Module module)
@@ -172,6 +231,28 @@ public sealed class ModuleLibraryTests : IDisposable
         var bound = ArgumentBinder.Bind(module.Schema, Value.Map([.. arguments.Select(a => (a.Key, Value.Of(a.Value)))]), new NoFiles(), default, errors);
         Assert.Empty(errors);
         return bound!;
+    }
+
+    /// <summary>Compiles one more file, and gives where it went.</summary>
+    private string CompiledFolder(string name)
+    {
+        var before = Directory.Exists(_folder.At("cache")) ? Directory.GetDirectories(_folder.At("cache")) : [];
+        Write($"library/{name}.cs", name);
+        using var library = Open();
+        Assert.IsNotType<RefusedModule>(library.Find(name));
+        return Assert.Single(Directory.GetDirectories(_folder.At("cache")).Except(before));
+    }
+
+    private string Entry(string name, long bytes, DateTime used)
+    {
+        var file = _folder.Write($"cache/{name}/module.dll", "");
+        using (var stream = File.OpenWrite(file))
+        {
+            stream.SetLength(bytes);
+        }
+
+        Directory.SetLastWriteTimeUtc(_folder.At($"cache/{name}"), used);
+        return _folder.At($"cache/{name}");
     }
 
     private string Write(string file, string name) => _folder.Write(file, Good.Replace("NAME", name, StringComparison.Ordinal));

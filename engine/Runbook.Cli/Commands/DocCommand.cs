@@ -18,8 +18,9 @@ internal static class DocCommand
         {
             await using var composition = new Composition(new CommandInput(), screen);
             var form = parsed.GetValue(format)!;
-            Console.Out.WriteLine((parsed.GetValue(action) is { } name ? Page(composition.Book, name, form) : List(composition.Book, form)).TrimEnd('\n'));
-            return 0;
+            var text = parsed.GetValue(action) is { } name ? Page(composition, name, form) : List(composition.Book, form);
+            Console.Out.WriteLine(text.TrimEnd('\n'));
+            return screen.Tell(composition.LibraryProblems);
         });
         return command;
     }
@@ -31,14 +32,20 @@ internal static class DocCommand
         _ => string.Join('\n', book.All.Select(p => $"{p.Name,-24} {(p.IsDirective ? "(directive) " : "")}{p.Sentence}".TrimEnd())),
     };
 
-    private static string Page(ActionBook book, string name, string form)
+    private static string Page(Composition composition, string name, string form)
     {
-        var page = book.Find(name) ?? throw new DiagnosticException(Diagnostic.Error(
-            "unknown-module", "unknown module", $"\"{name}\"", default, DidYouMean.Hint(name, book.Names) ?? "\"runbook doc\" lists the modules"));
-        return form switch
+        var (book, page) = (composition.Book, composition.Book.Find(name));
+        if (composition.LibraryProblems is var problems && problems.Any(p => p.Severity == Severity.Error))
         {
-            "json" => PageJson.Of(page),
-            "markdown" => PageMarkdown.Of(page),
+            throw new DiagnosticException(problems);
+        }
+
+        return (page, form) switch
+        {
+            (null, _) => throw new DiagnosticException(Diagnostic.Error(
+                "unknown-module", "unknown module", $"\"{name}\"", default, DidYouMean.Hint(name, book.Names) ?? "\"runbook doc\" lists the modules")),
+            (_, "json") => PageJson.Of(page),
+            (_, "markdown") => PageMarkdown.Of(page),
             _ => string.Join('\n', PageText.Lines(page)),
         };
     }

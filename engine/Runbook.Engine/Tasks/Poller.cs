@@ -46,6 +46,10 @@ internal static class Poller
         {
             return new(false, e.Message);
         }
+        catch (ModuleFaultException e)
+        {
+            return new(false, $"a bug in the module: {e.Message}") { IsHopeless = true };
+        }
         catch (Exception e) when (ModuleBug.IsOne(e))
         {
             return new(false, $"a bug in the module: its question failed: {e.GetType().Name}: {e.Message}") { IsHopeless = true };

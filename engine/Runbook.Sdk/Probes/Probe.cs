@@ -13,6 +13,10 @@ public abstract class Probe
     /// <summary>Asks nothing; the answer is known.</summary>
     public static Probe<T> Known<T>(T value) => new(() => ProbeStep.Done(value));
 
+    /// <summary>A question whose steps are made elsewhere, as by what wraps another question.</summary>
+    /// <param name="begin">Gives the first step; its value at the end is a <typeparamref name="T"/>.</param>
+    public static Probe<T> Of<T>(Func<ProbeStep> begin) => new(begin);
+
     /// <summary>Asks with a script and takes its whole answer, whatever the exit status.</summary>
     public static Probe<T> Answer<T>(Sh script, Func<ShellAnswer, T> parse) => Answer(new ShellQuery(script), parse);
 
