@@ -5,6 +5,8 @@ namespace Runbook.Transport;
 /// <summary>Sends a group of writes as one request. Safe from any thread.</summary>
 internal static class WriteGroupSender
 {
+    private static readonly ActionOutcome Skipped = new(1, "", "") { IsSkipped = true };
+
     /// <summary>Sends it.</summary>
     /// <returns>The outcome of each of its actions, in their order. What the host left is skipped.</returns>
     public static async Task<IReadOnlyList<ActionOutcome>> SendAsync(
@@ -38,11 +40,11 @@ internal static class WriteGroupSender
         for (var i = 0; i < group.Members.Count; i++)
         {
             var isLeft = left?.Contains(i) ?? true;
-            yield return new(0, "", "") { IsSkipped = isLeft };
+            yield return isLeft ? Skipped : new(0, "", "");
             if (group.Members[i].Question is { } question)
             {
                 var answer = said[(question.Family!, question.Argument)];
-                yield return isLeft ? new(0, "", "") { IsSkipped = true } : new(answer.ExitCode, answer.Output, answer.Error);
+                yield return isLeft ? Skipped : new(answer.ExitCode, answer.Output, answer.Error);
             }
         }
     }
