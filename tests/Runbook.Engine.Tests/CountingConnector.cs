@@ -57,6 +57,7 @@ internal sealed class CountingConnector(string folder) : IHostConnector
     private sealed class Session(LocalShellHost inner, CountingConnector owner) : IHostSession
     {
         private string? _chain;
+        private int _writes;
 
         public bool Chains => true;
 
@@ -66,7 +67,19 @@ internal sealed class CountingConnector(string folder) : IHostConnector
         public ValueTask<ActionOutcome> ApplyAsync(RemoteAction action, ApplyOptions options, CancellationToken cancellationToken) =>
             owner.InTurnAsync(() => LinkAsync(action, options, cancellationToken), cancellationToken);
 
+        // leaves every third write to be sent alone, as a host may
+        public IReadOnlyList<Task<ActionOutcome>> ApplyAll(IReadOnlyList<PlacedAction> actions, CancellationToken cancellationToken) =>
+            [.. actions.Select(a => (a.Action is RemoteAction.Write && ++_writes % 3 == 0
+                ? owner.InTurnAsync(Leave, cancellationToken)
+                : ApplyAsync(a.Action, a.Options, cancellationToken)).AsTask())];
+
         public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+        private ValueTask<ActionOutcome> Leave()
+        {
+            _chain = null;
+            return new(new ActionOutcome(1, "", "") { IsSkipped = true });
+        }
 
         private async ValueTask<ActionOutcome> LinkAsync(RemoteAction action, ApplyOptions options, CancellationToken cancellationToken)
         {

@@ -23,15 +23,36 @@ internal static class ChangeSender
             return new(change, []);
         }
 
-        var first = change.Actions.TakeWhile(IsLink).Select((action, i) =>
-            TimedAsync(session, action, options with { Link = link with { IsFirst = link.IsFirst && i == 0 } }, time, cancellationToken)).ToArray();
-        foreach (var task in first)
+        return new(change, [.. change.Actions.TakeWhile(IsLink).Select((action, i) => Kept(TimedAsync(session, action, Placed(options, link, i), time, cancellationToken)))]);
+    }
+
+    /// <summary>
+    /// Sends several changes ahead of their turns, each a chain of its own that is begun whatever comes of the others, as <see cref="SendEarly"/>
+    /// would; what the host can do together is done so. All must go whole.
+    /// </summary>
+    public static IReadOnlyList<SentChange> SendAll(
+        IReadOnlyList<(Change Change, ApplyOptions Options)> changes, IHostSession session, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var relays = changes.Select(_ => new OutputRelay()).ToList();
+        var actions = changes.SelectMany((c, i) => Actions(c.Change, c.Options with { OnOutput = relays[i].Take })).ToList();
+        var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
+        var outcomes = session.ApplyAll(actions, cancellationToken);
+        var sent = new List<SentChange>(changes.Count);
+        for (int i = 0, at = 0; i < changes.Count; at += changes[i++].Change.Actions.Count)
         {
-            // What nobody comes to ask for, because the host was lost before, is told by the task that lost it.
-            _ = task.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            sent.Add(new(changes[i].Change, [.. outcomes.Skip(at).Take(changes[i].Change.Actions.Count).Select(o => Kept(StampedAsync(o, started, ticks, time)))])
+            {
+                Output = relays[i],
+            });
         }
 
-        return new(change, first);
+        return sent;
+
+        static IEnumerable<PlacedAction> Actions(Change change, ApplyOptions options)
+        {
+            var link = new ActionLink(new ActionChain(), true);
+            return change.Actions.Select((action, i) => new PlacedAction(action, Placed(options, link, i)));
+        }
     }
 
     /// <summary>Sends a change ahead of its task's turn: its output waits for somebody to watch.</summary>
@@ -75,10 +96,22 @@ internal static class ChangeSender
         IHostSession session, RemoteAction action, ApplyOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
-        var outcome = action is RemoteAction.Poll poll
-            ? await Poller.RunAsync(poll, session, options, time, cancellationToken).ConfigureAwait(false)
-            : await session.ApplyAsync(action, options, cancellationToken).ConfigureAwait(false);
-        return outcome with { Started = started, Duration = time.GetElapsedTime(ticks) };
+        var sent = action is RemoteAction.Poll poll
+            ? Poller.RunAsync(poll, session, options, time, cancellationToken)
+            : session.ApplyAsync(action, options, cancellationToken);
+        return await StampedAsync(sent.AsTask(), started, ticks, time).ConfigureAwait(false);
+    }
+
+    private static async Task<ActionOutcome> StampedAsync(Task<ActionOutcome> sent, DateTimeOffset started, long ticks, TimeProvider time) =>
+        await sent.ConfigureAwait(false) with { Started = started, Duration = time.GetElapsedTime(ticks) };
+
+    private static ApplyOptions Placed(ApplyOptions options, ActionLink link, int index) => options with { Link = link with { IsFirst = link.IsFirst && index == 0 } };
+
+    /// <summary>What nobody comes to ask for, because the host was lost before, is told by the task that lost it.</summary>
+    private static Task<ActionOutcome> Kept(Task<ActionOutcome> sent)
+    {
+        _ = sent.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return sent;
     }
 
     private static bool IsLink(RemoteAction action) => action is RemoteAction.Run { MayLoseHost: false } or RemoteAction.Write;

@@ -12,6 +12,9 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
     private const int DefaultRetries = 3;
     private readonly AsyncRunner _async = new(run);
 
+    /// <summary>Sends the items of loops.</summary>
+    public LoopSender Loops { get; } = new(run);
+
     /// <summary>The outcome of mistakes found before anything was asked of the host.</summary>
     public static TaskOutcome Failure(IReadOnlyList<Diagnostic> diagnostics)
     {
@@ -229,59 +232,6 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         void Follow(Change change, ActionChain chain)
         {
             call.Host.SentAhead.Follow(call, prepared, change, chain, session, cancellationToken);
-        }
-    }
-
-    /// <summary>
-    /// Sends the changes of a loop's items, which are read, one behind the other without waiting: up to the first whose reading one
-    /// before it may change, or that cannot be sent whole.
-    /// </summary>
-    public async ValueTask SendAsync(TaskCall call, PreparedItem[] prepared, CancellationToken cancellationToken)
-    {
-        if (run.Services.Gate is not null)
-        {
-            return;
-        }
-
-        var touched = Footprint.Nothing;
-        (PreparedItem Item, IHostSession Session)? last = null;
-        for (var i = 0; i < prepared.Length; i++)
-        {
-            var item = prepared[i];
-            if (item.Settled is not null)
-            {
-                continue;
-            }
-
-            var module = item.Call!;
-            if (item.Async is not null || item.Check || item.DelegatedTo is not null || module.Reads.Overlaps(touched)
-                || module.Pending().Count > 0 || module.ReadFailure is not null || !ModuleExecutor.TryPlan(module, out var change, out _))
-            {
-                return;
-            }
-
-            if (change is not null)
-            {
-                var session = await run.Services.Connector.OpenAsync(item.Target!, cancellationToken).ConfigureAwait(false);
-                if (change.Refusal is not null || !session.Chains || !ChangeSender.GoesWhole(change))
-                {
-                    return;
-                }
-
-                run.Journal.NoteBegin(call with { Item = i });
-                prepared[i] = item with
-                {
-                    Sent = ChangeSender.SendEarly(change, session, item.Options, new(new ActionChain(), true), run.Services.Time, cancellationToken),
-                };
-                touched += change.Touches;
-                last = (item, session);
-            }
-        }
-
-        if (last is var (behind, to) && behind.Target!.Connection != "local")
-        {
-            call.Host.Ahead.BindIfIdle();
-            call.Host.Ahead.ReadBehind(call.Path, touched, behind, to, cancellationToken);
         }
     }
 

@@ -239,7 +239,7 @@ internal sealed class TaskRunner(RunState run, ItemPreparer preparer, ItemRunner
 
             if (!call.Task.Keywords.ContainsKey("retries") && loop.Control["break_when"] is null && loop.Control["pause"] is null)
             {
-                await items.SendAsync(call, prepared, cancellationToken).ConfigureAwait(false);
+                await items.Loops.SendAsync(call, prepared, cancellationToken).ConfigureAwait(false);
             }
 
             return prepared;

@@ -36,6 +36,12 @@ public abstract record RemoteAction
         /// </summary>
         public bool LeavesNothing { get; init; }
 
+        /// <summary>
+        /// The question that the script asks, where it does nothing else: what is asked behind several changes may be answered together.
+        /// Null (the default): it may do anything.
+        /// </summary>
+        public ShellQuery? Question { get; init; }
+
         /// <summary>The script as people see it.</summary>
         public override string ToString() => Script.Shown;
     }

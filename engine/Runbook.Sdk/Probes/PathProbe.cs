@@ -31,6 +31,13 @@ public static class PathProbe
     /// <summary>The script that reads how one path is, to be run as an action after a change; <see cref="Parse"/> reads its output.</summary>
     public static Sh Script(string path, PathDigest digest = PathDigest.None) => PathScript.Ask([PathScript.Argument(path, digest)]);
 
+    /// <summary><see cref="Script"/> as an action of its own, which a host may answer together with others.</summary>
+    public static RemoteAction.Run Reading(string path, PathDigest digest = PathDigest.None)
+    {
+        var question = Family.Query(PathScript.Argument(path, digest));
+        return new(question.Script) { LeavesNothing = true, Question = question };
+    }
+
     /// <summary>Reads the output of <see cref="Script"/>.</summary>
     /// <exception cref="ProbeException">The host could not tell.</exception>
     public static PathState Parse(string path, ShellAnswer answer, PathDigest digest = PathDigest.None) =>

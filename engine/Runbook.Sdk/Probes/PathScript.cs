@@ -66,13 +66,13 @@ internal static class PathScript
         var digests = asked.Where(a => a.Digest != PathDigest.None).GroupBy(a => a.Digest).OrderBy(g => g.Key).Select(g => AskDigest(g.Key, g.Select(a => a.Path)));
         return Sh.Line(
             $$"""
-            (LC_ALL=C; export LC_ALL; set -- {{asked.Select(a => a.Path)}}
+            { LC_ALL=C; export LC_ALL; set -- {{asked.Select(a => a.Path)}}
             stat -c {{Format}} -- "$@"; printf '\035'
             for p do a=; [ -r "$p" ] && a=r; [ -w "$p" ] && a=${a}w; [ -x "$p" ] && a=${a}x
             if [ -L "$p" ]; then printf '%s\036' "$a" "$(readlink -- "$p")" "$(readlink -f -- "$p" 2>/dev/null)" "$(stat -L -c {{Format}} -- "$p" 2>/dev/null)"
             else printf '%s\036\036\036\036' "$a"; fi; done; printf '\035'
             {{Sh.Join("\n", digests)}}
-            printf '\035')
+            printf '\035'; }
             """);
     }
 

@@ -21,4 +21,12 @@ public interface IHostSession : IAsyncDisposable
 
     /// <summary>Executes one action. A failure is an outcome, not an exception. <see cref="RemoteAction.Next"/> and <see cref="RemoteAction.Poll"/> are not for here.</summary>
     ValueTask<ActionOutcome> ApplyAsync(RemoteAction action, ApplyOptions options, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sends several actions in their order, without waiting in between; their outcomes in the same order. What comes of each is as with
+    /// <see cref="ApplyAsync"/> (the default sends them so), but a session may do some of them together, where nobody can tell the
+    /// difference. An outcome may be <see cref="ActionOutcome.IsSkipped"/> then though nothing before it failed: it is to be sent alone.
+    /// </summary>
+    IReadOnlyList<Task<ActionOutcome>> ApplyAll(IReadOnlyList<PlacedAction> actions, CancellationToken cancellationToken) =>
+        [.. actions.Select(async a => await ApplyAsync(a.Action, a.Options, cancellationToken).ConfigureAwait(false))];
 }

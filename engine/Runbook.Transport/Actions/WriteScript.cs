@@ -10,7 +10,8 @@ namespace Runbook.Transport;
 /// </summary>
 internal static class WriteScript
 {
-    private const string Functions =
+    /// <summary>The function that puts out its argument, as long as <c>rb_length</c> says, whether the shell's own <c>printf</c> can or not.</summary>
+    public const string Put =
         """
         if (PATH=; printf x) >/dev/null 2>&1; then
         rb_put() { printf %s "$1"; }
@@ -20,6 +21,15 @@ internal static class WriteScript
         rb_end
         }
         fi
+        """;
+
+    /// <summary>The longest content, in bytes, that travels inside a script.</summary>
+    public const int LongestInside = 16 * 1024;
+
+    private const string Functions =
+        Put +
+        """
+
         rb_write() {
         rb_fail() { printf '%s\n' "$*" >&2; exit 1; }
         if [ "$rb_follow" = 1 ] && [ -L "$rb_p" ]; then
@@ -97,7 +107,6 @@ internal static class WriteScript
         """;
 
     private const int LongestTag = 24;
-    private const int LongestInside = 16 * 1024;
 
     /// <summary>The script of a write.</summary>
     /// <param name="write">What to write. Short text is in the script itself, which saves the host most of the processes.</param>

@@ -27,6 +27,18 @@ internal sealed class HostLease(string host, LeaseOptions options)
         }
     }
 
+    /// <summary>Whether it is ours, and is not to be renewed yet.</summary>
+    public bool IsFresh
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isTaken && options.Time.GetElapsedTime(_takenAt) <= options.RenewAfter;
+            }
+        }
+    }
+
     /// <summary>Whether the next request is to carry the script; the one that asks carries it.</summary>
     public bool IsDue()
     {

@@ -52,13 +52,22 @@ internal sealed class LeasedSession(IHostSession inner, HostLease lease, LeaseOp
         return await SendAsync(action, apply, cancellationToken).ConfigureAwait(false);
     }
 
+    public IReadOnlyList<Task<ActionOutcome>> ApplyAll(IReadOnlyList<PlacedAction> actions, CancellationToken cancellationToken) =>
+        lease.IsFresh
+            ? [.. inner.ApplyAll(actions, cancellationToken).Select((sent, i) => WatchAsync(sent, actions[i].Action))]
+            : [.. actions.Select(a => ApplyAsync(a.Action, a.Options, cancellationToken).AsTask())];
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private async ValueTask<ActionOutcome> SendAsync(RemoteAction action, ApplyOptions apply, CancellationToken cancellationToken)
+    private Task<ActionOutcome> SendAsync(RemoteAction action, ApplyOptions apply, CancellationToken cancellationToken) =>
+        WatchAsync(inner.ApplyAsync(action, apply, cancellationToken).AsTask(), action);
+
+    /// <summary>What was sent may have ended the shell that took the lease.</summary>
+    private async Task<ActionOutcome> WatchAsync(Task<ActionOutcome> sent, RemoteAction action)
     {
         try
         {
-            var outcome = await inner.ApplyAsync(action, apply, cancellationToken).ConfigureAwait(false);
+            var outcome = await sent.ConfigureAwait(false);
             if (action is RemoteAction.Reconnect or RemoteAction.Run { MayLoseHost: true } || outcome.ExitCode == ApplyOptions.TimedOut)
             {
                 lease.Forget();

@@ -45,7 +45,29 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
         return outcome with { Started = started, Duration = options.TimeProvider.GetElapsedTime(from) };
     }
 
+    public IReadOnlyList<Task<ActionOutcome>> ApplyAll(IReadOnlyList<PlacedAction> actions, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<Task<ActionOutcome>>(actions.Count);
+        while (outcomes.Count < actions.Count)
+        {
+            var placed = actions[outcomes.Count];
+            if (WriteGroup.At(actions, outcomes.Count) is { } group)
+            {
+                var sent = WriteGroupSender.SendAsync(shell, group, placed.Options, options, cancellationToken);
+                outcomes.AddRange(Enumerable.Range(0, group.Count).Select(i => OutcomeAsync(sent, i)));
+            }
+            else
+            {
+                outcomes.Add(ApplyAsync(placed.Action, placed.Options, cancellationToken).AsTask());
+            }
+        }
+
+        return outcomes;
+    }
+
     public ValueTask DisposeAsync() => shell.CloseAsync("the session was closed", CancellationToken.None);
+
+    private static async Task<ActionOutcome> OutcomeAsync(Task<IReadOnlyList<ActionOutcome>> sent, int index) => (await sent.ConfigureAwait(false))[index];
 
     private Answer NewAnswer(ApplyOptions apply) => ScriptRunner.NewAnswer(apply, options);
 

@@ -65,7 +65,7 @@ internal sealed record FileWrite(FileAttributeArgs Args, PathState Now, Content 
         };
         var content = ContentDiff.Of(path, Place, OldText, Content, SourceName);
         var diffs = attributes.IsChange && Place.IsFile ? new[] { content, AttributeDiff(attributes) } : [content];
-        return new(PathReport.StateOf(Place), "file", write, new RemoteAction.Run(PathProbe.Script(path)) { LeavesNothing = true })
+        return new(PathReport.StateOf(Place), "file", write, PathProbe.Reading(path))
         {
             Diffs = diffs,
             Touches = Touches,
