@@ -12,7 +12,7 @@ public sealed partial class CopyModule
     private static string Below(string root, TreeItem item) => item.Path.Length == 0 ? root : HostPath.Join(root, item.Path);
 
     private static Probe<CopyState> ReadLocalTree(Args args) =>
-        PathProbe.Expand(args.Dest).Then(dest => ReadTree(args, dest, new(dest, PathKind.Absent), TreeItem.Local(args.Src!.FullPath!, args.LocalFollow)));
+        PathProbe.Expand(args.Dest).Then(dest => ReadTree(args, dest, new(dest, PathKind.Absent), TreeItem.Local(args.Src!, args.LocalFollow)));
 
     /// <summary>Reads the destination of each entry at once.</summary>
     private static Probe<CopyState> ReadTree(Args args, string dest, PathState source, IReadOnlyList<TreeItem> items)
