@@ -35,7 +35,7 @@ internal static class PartScript
         if [ {{(write.Follow ? 1 : 0)}} = 1 ] && [ -L "$rb_p" ]; then rb_p=$(readlink -f -- "$rb_p" 2>/dev/null || readlink -f "$rb_p") || exit 1; fi
         case $rb_p in */*) rb_d=${rb_p%/*}/;; *) rb_d=./;; esac
         rb_s=$rb_d.${rb_p##*/}.{{WriteScript.Tag(host)}}.
-        rb_t=$rb_s{{name}}.runbook-part
+        rb_t=${rb_s}{{name}}.runbook-part
         for rb_o in "$rb_s"*.runbook-part "$rb_s"*.runbook-part.map; do
         case $rb_o in "$rb_t"|"$rb_t.map") ;; *) [ ! -f "$rb_o" ] || rm -f -- "$rb_o";; esac
         done
