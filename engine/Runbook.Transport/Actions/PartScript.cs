@@ -11,12 +11,16 @@ internal static class PartScript
 {
     /// <summary>
     /// <c>rb_piece FILE MEGABYTE BYTES WORD LENGTH PACKED</c> takes a piece off descriptor 8. The word behind it tells that all of it came:
-    /// of a connection that is cut the reader sees an ordinary end.
+    /// of a connection that is cut the reader sees an ordinary end. <c>dd</c> takes larger bites than <c>head</c>, and no more than it is told.
     /// </summary>
     public const string Functions =
         """
         rb_piece() {
-        { dd bs=1048576 seek="$2" count=0 conv=notrunc 2>/dev/null && if [ "$6" = 1 ]; then rb_take "$3" | gzip -dc; else rb_take "$3"; fi; } <&8 8<&- 1<>"$1" || return 1
+        if [ "$6" = 1 ]; then { dd bs=1048576 seek="$2" count=0 conv=notrunc status=none && rb_take "$3" | gzip -dc; } <&8 8<&- 1<>"$1" || return 1
+        else {
+        dd bs=262144 seek="$(($2 * 4))" count="$(($3 / 262144))" iflag=fullblock conv=notrunc status=none &&
+        { [ "$(($3 % 262144))" = 0 ] || rb_take "$(($3 % 262144))"; }; } <&8 8<&- 1<>"$1" || return 1
+        fi
         IFS= read -r rb_l <&8 && [ "$rb_l" = "$4" ] || return 1
         printf '%s %s\n' "$2" "$5" >> "$1.map"
         }
@@ -46,7 +50,7 @@ internal static class PartScript
         set -C
         { true > "$rb_t" && true > "$rb_t.map"; } 2>/dev/null || { rm -f -- "$rb_t" 2>/dev/null; exit 1; }
         set +C
-        { dd bs=1048576 seek=1 count=0 conv=notrunc 2>/dev/null && printf x; } 1<>"$rb_t"
+        { printf x | dd bs=262144 seek=4 count=1 iflag=fullblock conv=notrunc status=none; } 1<>"$rb_t" 2>/dev/null
         [ "$(($(wc -c < "$rb_t")))" = 1048577 ] && true > "$rb_t" || { rm -f -- "$rb_t" "$rb_t.map"; exit 1; }
         fi
         printf '%s\036' "$rb_t"
