@@ -38,6 +38,7 @@ internal static class PathScript
     public static IReadOnlyList<ShellAnswer> Split(ShellAnswer answer, IReadOnlyList<string> arguments)
     {
         var sections = answer.Output.Split(GroupEnd);
+        answer = answer with { Error = PathParser.WithoutAbsences(answer.Error) };
         var parts = new List<ShellAnswer>(arguments.Count);
         var at = 0;
         foreach (var chunk in arguments.Chunk(MostPaths))
@@ -88,19 +89,23 @@ internal static class PathScript
             """);
     }
 
-    private static Sh AskDigest(PathDigest digest, bool isAll, IEnumerable<string> paths) =>
-        // Only files: reading a pipe or a device would wait or never end.
-        isAll
+    private static Sh AskDigest(PathDigest digest, bool isAll, IEnumerable<string> paths)
+    {
+        var tool = Sh.Verbatim(Tool(digest));
+        // Reading a pipe or a device would wait or never end; of a folder the tool says so, and goes on. A shell is slow at making lists.
+        return isAll
             ? Sh.Line(
                 $$"""
-                for p do [ -f "$p" ] && set -- "$@" "$p"; shift; done
-                [ $# = 0 ] || {{Sh.Verbatim(Tool(digest))}} -- "$@"
+                f= o=; for p do if [ -f "$p" ]; then f=1; elif [ -e "$p" ] && [ ! -d "$p" ]; then o=1; fi; done
+                [ -z "$o" ] || for p do [ -f "$p" ] && set -- "$@" "$p"; shift; done
+                [ -z "$f" ] || {{tool}} -- "$@"
                 """)
             : Sh.Line(
                 $$"""
                 set --; for p in {{paths}}; do [ -f "$p" ] && set -- "$@" "$p"; done
-                [ $# = 0 ] || {{Sh.Verbatim(Tool(digest))}} -- "$@"
+                [ $# = 0 ] || {{tool}} -- "$@"
                 """);
+    }
 
     /// <summary>Big files: only of the size asked for, and by openssl where it is, twice as fast as the coreutils.</summary>
     private static Sh AskBig(PathDigest digest, IEnumerable<Asked> files)
