@@ -87,6 +87,15 @@ public sealed class LocalShellHost(string folder) : IHostSession
 
     private async Task<ActionOutcome> WriteTreeAsync(RemoteAction.WriteTree tree, ApplyOptions options, CancellationToken cancellationToken)
     {
+        var made = tree.NewFolders.Select(f => new RemoteAction.Run(NewFolderScript($"{tree.Path.TrimEnd('/')}/{f}", tree)));
+        foreach (var folder in made)
+        {
+            if (await ApplyAsync(folder, options, cancellationToken).ConfigureAwait(false) is { Succeeded: false } failed)
+            {
+                return failed;
+            }
+        }
+
         foreach (var entry in tree.Entries)
         {
             var path = $"{tree.Path.TrimEnd('/')}/{entry.Path}";
@@ -110,15 +119,21 @@ public sealed class LocalShellHost(string folder) : IHostSession
         return new(0, "", "");
     }
 
+    private static Sh NewFolderScript(string path, RemoteAction.WriteTree tree) =>
+        FolderScript(Sh.Line($"mkdir -- {path}"), path, tree.FolderMode, tree);
+
     private static Sh FolderScript(string path, int mode, RemoteAction.WriteTree tree) =>
+        FolderScript(Sh.Line($"mkdir -p -- {path}"), path, "0" + ModeSpec.Octal(mode), tree);
+
+    private static Sh FolderScript(Sh making, string path, string? mode, RemoteAction.WriteTree tree) =>
         Sh.Join(
             " && ",
             new[]
             {
-                Sh.Line($"mkdir -p -- {path}"),
+                making,
                 tree.Owner is null ? Sh.Empty : Sh.Line($"chown {tree.Owner} {path}"),
                 tree.Group is null ? Sh.Empty : Sh.Line($"chgrp {tree.Group} {path}"),
-                Sh.Line($"chmod {"0" + ModeSpec.Octal(mode)} {path}"),
+                mode is null ? Sh.Empty : Sh.Line($"chmod {mode} {path}"),
             }.Where(s => s.Text.Length > 0));
 
     private async Task<ActionOutcome> RunAsync(Sh script, Content? input, ApplyOptions options, CancellationToken cancellationToken)

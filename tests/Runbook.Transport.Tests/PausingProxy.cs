@@ -14,6 +14,8 @@ public sealed class PausingProxy : IAsyncDisposable
     private readonly int _port;
     private readonly Task _serving;
     private TaskCompletionSource _open = new();
+    private long _passed;
+    private bool _isOver;
 
     /// <summary>A link to that port, open.</summary>
     public PausingProxy(int port)
@@ -28,6 +30,12 @@ public sealed class PausingProxy : IAsyncDisposable
 
     /// <summary>How many connections were made.</summary>
     public int Connections { get; private set; }
+
+    /// <summary>How many bytes have come from those who connect.</summary>
+    public long Passed => Volatile.Read(ref _passed);
+
+    /// <summary>After how many bytes from those who connect nothing more comes through. Default: never.</summary>
+    public long Allowance { get; init; } = long.MaxValue;
 
     /// <summary>Nothing comes through from now on, in either direction; what is sent waits.</summary>
     public void Pause() => _open = new();
@@ -61,6 +69,11 @@ public sealed class PausingProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isOver, true))
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         _listener.Stop();
         await _serving;
@@ -99,7 +112,7 @@ public sealed class PausingProxy : IAsyncDisposable
                 }
 
                 await Task.WhenAny(
-                    PumpAsync(near.GetStream(), far.GetStream(), cancellationToken), PumpAsync(far.GetStream(), near.GetStream(), cancellationToken));
+                    PumpAsync(near.GetStream(), far.GetStream(), true, cancellationToken), PumpAsync(far.GetStream(), near.GetStream(), false, cancellationToken));
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
             {
@@ -113,13 +126,18 @@ public sealed class PausingProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(NetworkStream from, NetworkStream to, CancellationToken cancellationToken)
+    private async Task PumpAsync(NetworkStream from, NetworkStream to, bool counts, CancellationToken cancellationToken)
     {
         var buffer = new byte[1 << 16];
         int read;
         while ((read = await from.ReadAsync(buffer, cancellationToken)) > 0)
         {
             await _open.Task.WaitAsync(cancellationToken);
+            if (counts && Interlocked.Add(ref _passed, read) > Allowance)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
             if (IsFrozen(from) || IsFrozen(to))
             {
                 await Task.Delay(Timeout.Infinite, cancellationToken);

@@ -204,6 +204,39 @@ public sealed class WriteTests : IAsyncLifetime
         AssertOnly(new string('n', 120), "stays", "sub", "top");
     }
 
+    [Theory]
+    [InlineData(null, "drwxr-sr-x", "drwxr-sr-x")]
+    [InlineData("00750", "drwxr-x---", "drwxr-x---")]
+    public async Task WriteTree_NewFolders_AppearAsOnesMadeInTheirPlace(string? mode, string outer, string inner)
+    {
+        File.SetUnixFileMode(_folder, (UnixFileMode)0x5ED);
+        Directory.CreateDirectory(Path.Combine(_folder, "old"));
+        var entries = new List<TreeEntry>
+        {
+            new("new/in it/file", Content.Text("a"), 0x1A4),
+            new("new/file", Content.Text("b"), 0x180),
+            new("old/file", Content.Text("c"), 0x1A4),
+        };
+        var tree = new RemoteAction.WriteTree(_folder, entries) { NewFolders = ["new", "new/in it", "new/empty"], FolderMode = mode };
+        var outcome = await _session.ApplyAsync(tree, ApplyOptions.Default, Token);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        var shown = await _session.QueryAsync([Sh.Line($"cd {_folder} && stat -c %A new 'new/in it' new/file && cat 'new/in it/file' new/file old/file && ls -A new/empty")], ApplyOptions.Default, Token);
+        Assert.Equal($"{outer}\n{inner}\n-rw-------\nabc", shown[0].Output);
+        AssertOnly("new", "old");
+        Assert.False((await _session.ApplyAsync(tree, ApplyOptions.Default, Token)).Succeeded);
+        AssertOnly("new", "old");
+    }
+
+    [Fact]
+    public async Task Write_SourceIsALink_WritesAllOfWhatItLeadsTo()
+    {
+        var source = Path.Combine(_folder, "source");
+        await File.WriteAllTextAsync(source, new string('x', 100_000), Token);
+        File.CreateSymbolicLink(Path.Combine(_folder, "link"), "source");
+        await SucceedAsync(new(File1, Content.FromFile(Path.Combine(_folder, "link"))));
+        Assert.Equal(100_000, new FileInfo(File1).Length);
+    }
+
     [Fact]
     public async Task WriteTree_MissingFolder_SaysWhy()
     {

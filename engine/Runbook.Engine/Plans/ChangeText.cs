@@ -44,6 +44,11 @@ internal sealed class ChangeText(SecretSet secrets, bool hides)
     private string Of(RemoteAction.WriteTree tree)
     {
         var text = new StringBuilder($"tree {Of(tree.Path)} {tree.Owner} {tree.Group}\n");
+        foreach (var folder in tree.NewFolders)
+        {
+            text.Append(Of(folder)).Append("/ ").Append(tree.FolderMode).Append('\n');
+        }
+
         foreach (var entry in tree.Entries)
         {
             text.Append(Of(entry.ToString()!)).Append(' ').Append(Of(entry.Content)).Append('\n');

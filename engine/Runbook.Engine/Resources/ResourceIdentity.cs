@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Runbook.Core;
@@ -16,7 +15,9 @@ internal sealed class ResourceIdentity(byte[] key)
     // What tells resources apart where a module does not say: the first that is given, and the parts of a thing in one file.
     private static readonly string[] Names = ["path", "dest", "name", "pkg", "package", "unit", "key", "repo", "url", "src", "cmd"];
     private static readonly string[] Parts = ["regexp", "search_string", "section", "option", "marker", "user", "kind", "namespace"];
-    private readonly ConcurrentDictionary<(string Path, DateTime Written, long Length), string> _files = new();
+
+    /// <summary>The files of the control machine that wishes name.</summary>
+    public SourceContents Contents { get; } = new();
 
     /// <summary>The resource of a bound task, and its wish.</summary>
     public ResourceRef Identify(ModuleSchema schema, MapValue arguments, object args, TaskCall call, string? delegatedTo)
@@ -86,14 +87,24 @@ internal sealed class ResourceIdentity(byte[] key)
     private string DigestOf(SourceFile source) =>
         source.Content is { File: null } text ? text.Sha256
         : source.FullPath is not { } path ? ""
-        : !source.IsDirectory ? DigestOf(new FileInfo(path), source.Content)
+        : !source.IsDirectory ? DigestOf(new FileInfo(path))
         : string.Join('\n', new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories)
             .OrderBy(f => f.FullName, StringComparer.Ordinal)
-            .Select(f => $"{Path.GetRelativePath(path, f.FullName)} {DigestOf(f, null)}"));
+            .Select(f => $"{Path.GetRelativePath(path, f.FullName)} {DigestOf(f)}"));
 
-    // the content that the module has is digested once, for both
-    private string DigestOf(FileInfo file, Content? content) =>
-        file.Exists ? _files.GetOrAdd((file.FullName, file.LastWriteTimeUtc, file.Length), k => (content ?? Content.FromFile(k.Path)).Sha256) : "";
+    // The digest that a file is compared by on the host, so that it is computed once.
+    private string DigestOf(FileInfo file)
+    {
+        try
+        {
+            return file.Exists ? Contents.Of(file).Sha1 : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever sends it says so.
+            return "";
+        }
+    }
 
     private static void Add(IncrementalHash hash, string text)
     {

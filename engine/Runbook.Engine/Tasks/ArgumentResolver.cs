@@ -5,7 +5,7 @@ using Runbook.Sdk;
 namespace Runbook.Engine;
 
 /// <summary>Finds the files and renders the templates that a task's arguments name, in the task's scope. Used for one task.</summary>
-internal sealed class ArgumentResolver(EvaluationContext context, TemplateFiles templates) : IArgumentResolver
+internal sealed class ArgumentResolver(EvaluationContext context, TemplateFiles templates, SourceContents contents) : IArgumentResolver
 {
     /// <inheritdoc/>
     public SourceFile Resolve(StringValue written, SourceAttribute how, MapValue arguments)
@@ -23,7 +23,8 @@ internal sealed class ArgumentResolver(EvaluationContext context, TemplateFiles 
             FullPath = full,
             IsDirectory = isDirectory,
             Rest = rest,
-            Content = isDirectory ? null : how.Rendered ? templates.Render(full, context, arguments) : Content.FromFile(full),
+            Content = isDirectory ? null : how.Rendered ? templates.Render(full, context, arguments) : contents.Of(full),
+            ContentOf = contents.Of,
         };
     }
 

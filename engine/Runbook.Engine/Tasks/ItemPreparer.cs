@@ -65,7 +65,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         }
 
         var errors = new List<Diagnostic>();
-        var args = ArgumentBinder.Bind(module.Schema, arguments, new ArgumentResolver(context, templates), task.Span, errors);
+        var args = ArgumentBinder.Bind(module.Schema, arguments, new ArgumentResolver(context, templates, run.Resources.Contents), task.Span, errors);
         if (args is not null)
         {
             errors.AddRange(ModuleBug.Mistakes(module, args).Select(e => Diagnostic.Error("argument-value", "wrong arguments", $"{module.Schema.Name}: {e}", task.Span)));
@@ -89,7 +89,7 @@ internal sealed class ItemPreparer(RunState run, TemplateFiles templates)
         {
             Context = context,
             Call = new(module, args!),
-            Resource = run.Options.ResourceKey is null ? null : run.Resources.Identify(module.Schema, arguments, args!, call, delegatedTo),
+            Identity = run.Options.ResourceKey is null ? null : new(() => run.Resources.Identify(module.Schema, arguments, args!, call, delegatedTo)),
             Arguments = Shown(module.Schema, marked),
             Target = target,
             DelegatedTo = delegatedTo,

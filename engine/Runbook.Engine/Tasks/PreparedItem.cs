@@ -29,7 +29,10 @@ internal sealed record PreparedItem
     public string? DelegatedTo { get; init; }
 
     /// <summary>The resource and its wish; null where the run does not identify them, and for a directive.</summary>
-    public ResourceRef? Resource { get; init; }
+    public ResourceRef? Resource => Identity?.Value;
+
+    /// <summary>Makes <see cref="Resource"/> when it is asked for: files are digested while the host is busy.</summary>
+    public Lazy<ResourceRef>? Identity { get; init; }
 
     /// <summary>How it runs under <c>async</c>; null when it does not.</summary>
     public AsyncSpec? Async { get; init; }

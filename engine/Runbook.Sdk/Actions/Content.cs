@@ -10,14 +10,18 @@ namespace Runbook.Sdk;
 public sealed class Content
 {
     private readonly byte[]? _bytes;
-    private readonly Lazy<(string Sha1, string Sha256)> _digests;
+    private readonly Lazy<string> _md5;
+    private readonly Lazy<string> _sha1;
+    private readonly Lazy<string> _sha256;
 
     private Content(byte[]? bytes, string? file, bool secret)
     {
         _bytes = bytes;
         File = file;
         IsSecret = secret;
-        _digests = new(Digest);
+        _md5 = new(() => Digest(HashAlgorithmName.MD5));
+        _sha1 = new(() => Digest(HashAlgorithmName.SHA1));
+        _sha256 = new(() => Digest(HashAlgorithmName.SHA256));
     }
 
     /// <summary>The file on the control machine, or null for bytes in memory.</summary>
@@ -26,14 +30,17 @@ public sealed class Content
     /// <summary>Whether it must never be shown.</summary>
     public bool IsSecret { get; }
 
-    /// <summary>How many bytes. A file's is asked of the file system each time.</summary>
-    public long Length => _bytes?.Length ?? new FileInfo(File!).Length;
+    /// <summary>How many bytes. A file's is asked of the file system each time; a symbolic link's is that of what it leads to.</summary>
+    public long Length => _bytes?.Length ?? LengthOf(File!);
+
+    /// <summary>MD5 in lower-case hex: what Ansible calls <c>md5sum</c>.</summary>
+    public string Md5 => _md5.Value;
 
     /// <summary>SHA-1 in lower-case hex: what Ansible calls <c>checksum</c>.</summary>
-    public string Sha1 => _digests.Value.Sha1;
+    public string Sha1 => _sha1.Value;
 
     /// <summary>SHA-256 in lower-case hex.</summary>
-    public string Sha256 => _digests.Value.Sha256;
+    public string Sha256 => _sha256.Value;
 
     /// <summary>UTF-8 text.</summary>
     public static Content Text(string text, bool secret = false) => new(Encoding.UTF8.GetBytes(text), null, secret);
@@ -71,24 +78,42 @@ public sealed class Content
         }
     }
 
-    private (string Sha1, string Sha256) Digest()
+    /// <summary>
+    /// Begins to compute <see cref="Sha1"/> of contents that will be asked for it soon, on threads of their own, so that it is done
+    /// while a host is busy. What cannot be read is told when it is asked for.
+    /// </summary>
+    public static void DigestAhead(IReadOnlyCollection<Content> contents) =>
+        _ = Task.Run(() => Parallel.ForEach(contents, content => content.Compute(content._sha1)));
+
+    /// <summary>Likewise for <see cref="Sha1"/> and <see cref="Md5"/> of one content.</summary>
+    public void DigestAhead() => _ = Task.Run(() => Parallel.ForEach([_sha1, _md5], Compute));
+
+    private void Compute(Lazy<string> digest)
+    {
+        try
+        {
+            _ = digest.Value;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next who asks is told.
+        }
+    }
+
+    private static long LengthOf(string path)
+    {
+        using var handle = System.IO.File.OpenHandle(path);
+        return RandomAccess.GetLength(handle);
+    }
+
+    private string Digest(HashAlgorithmName algorithm)
     {
         if (_bytes is not null)
         {
-            return (Convert.ToHexStringLower(SHA1.HashData(_bytes)), Convert.ToHexStringLower(SHA256.HashData(_bytes)));
+            return Convert.ToHexStringLower(CryptographicOperations.HashData(algorithm, _bytes));
         }
 
-        using var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var stream = Open();
-        var buffer = new byte[1 << 16];
-        int read;
-        while ((read = stream.Read(buffer)) > 0)
-        {
-            sha1.AppendData(buffer, 0, read);
-            sha256.AppendData(buffer, 0, read);
-        }
-
-        return (Convert.ToHexStringLower(sha1.GetHashAndReset()), Convert.ToHexStringLower(sha256.GetHashAndReset()));
+        using var file = new FileStream(File!, System.IO.FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        return Convert.ToHexStringLower(CryptographicOperations.HashData(algorithm, file));
     }
 }

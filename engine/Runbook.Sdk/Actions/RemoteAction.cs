@@ -91,8 +91,17 @@ public abstract record RemoteAction
         /// <summary>Group of what is written; null is the user's.</summary>
         public string? Group { get; init; }
 
+        /// <summary>
+        /// Folders that are not there yet, with <c>/</c>, each after the one that it is in; one that is in none of them is directly below
+        /// <see cref="Path"/>. They appear whole, with all that <see cref="Entries"/> has for them. Default none.
+        /// </summary>
+        public IReadOnlyList<string> NewFolders { get; init; } = [];
+
+        /// <summary>Permissions of <see cref="NewFolders"/> as <c>chmod</c> takes them; null (the default) is as the umask makes them.</summary>
+        public string? FolderMode { get; init; }
+
         /// <summary>The action as people see it.</summary>
-        public override string ToString() => $"write {Entries.Count} entries below {Path}";
+        public override string ToString() => $"write {Entries.Count + NewFolders.Count} entries below {Path}";
     }
 
     /// <summary>Reads a file of the host into a file of the control machine, atomically.</summary>

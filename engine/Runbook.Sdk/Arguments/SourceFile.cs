@@ -13,6 +13,12 @@ public sealed record SourceFile(string Written)
     /// <summary>Its content: the file's, or what its template rendered to; null for a folder and for a path on the host.</summary>
     public Content? Content { get; init; }
 
+    /// <summary>
+    /// Gives the content of a file below <see cref="FullPath"/> by its absolute path: the engine's is the same for all hosts, so
+    /// that nothing is read and digested twice.
+    /// </summary>
+    public Func<string, Content> ContentOf { get; init; } = static path => Content.FromFile(path);
+
     /// <summary>The words after the path, where the argument has them (<c>script</c>); else empty.</summary>
     public string Rest { get; init; } = "";
 

@@ -11,6 +11,8 @@ public sealed record Change
     /// <summary>What a check says of a command that it did not run, as Ansible does.</summary>
     public const string WouldRun = "Command would have run if not in check mode";
 
+    private readonly Lazy<ModuleResult> _foreseen = new(ModuleResult.Empty);
+
     /// <summary>A change described by two short texts.</summary>
     /// <param name="before">How it is now.</param>
     /// <param name="after">How it will be.</param>
@@ -44,7 +46,17 @@ public sealed record Change
     public Func<IReadOnlyList<ActionOutcome>, ModuleResult>? Result { get; init; }
 
     /// <summary>The keys of the result that are known before anything is done; the same keys from <see cref="Result"/> win.</summary>
-    public ModuleResult Foreseen { get; init; } = ModuleResult.Empty;
+    public ModuleResult Foreseen
+    {
+        get => _foreseen.Value;
+        init => _foreseen = new(value);
+    }
+
+    /// <summary>Makes <see cref="Foreseen"/> when it is asked for, where that takes time (digests of a big file).</summary>
+    public Func<ModuleResult> Foresee
+    {
+        init => _foreseen = new(value);
+    }
 
     /// <summary>
     /// Whether the task has succeeded when every action ended with status 0, whatever <see cref="Result"/> makes of the rest: then

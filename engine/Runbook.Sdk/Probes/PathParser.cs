@@ -36,14 +36,19 @@ internal static class PathParser
     {
         var hash = line.TrimStart('\\');
         hash = hash.IndexOf(' ') is > 0 and var space ? hash[..space] : hash;
+        if (hash.Length > 0)
+        {
+            return state with { Digest = hash, Target = state.Target is null ? null : state.Target with { Digest = hash } };
+        }
+
         var tool = digest.ToString().ToLowerInvariant() + "sum";
-        if (hash.Length == 0 && state.Followed is { IsFile: true, IsReadable: true } && error.Contains(tool + ":", StringComparison.Ordinal)
+        if (state.Followed is { IsFile: true, IsReadable: true } && error.Contains(tool + ":", StringComparison.Ordinal)
             && error.Contains("not found", StringComparison.Ordinal))
         {
             throw new ProbeException($"cannot tell the checksum of {state.Path}: the host has no {tool}");
         }
 
-        return hash.Length == 0 ? state : state with { Digest = hash, Target = state.Target is null ? null : state.Target with { Digest = hash } };
+        return state;
     }
 
     private static PathState Stat(string path, string line)
@@ -111,6 +116,13 @@ internal static class PathParser
                 ? $"the host's stat is neither GNU's nor busybox's ({usage})"
             : null;
     }
+
+    /// <summary>
+    /// What the host complained of but that paths are not there, which tells nothing of a path: of many such lines none need be looked at for
+    /// each path.
+    /// </summary>
+    public static string WithoutAbsences(string error) =>
+        error.Length == 0 ? error : string.Join('\n', error.Split('\n').Where(line => !IsAbsence(line)));
 
     private static bool IsAbsence(string line) =>
         line.EndsWith("No such file or directory", StringComparison.Ordinal) || line.EndsWith("Not a directory", StringComparison.Ordinal);

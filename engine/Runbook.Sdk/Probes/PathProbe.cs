@@ -18,6 +18,16 @@ public static class PathProbe
     public static Probe<PathState> Of(string path, PathDigest digest = PathDigest.None) =>
         NeedsExpansion(path) ? Expand(path).Then(p => Plain(p, digest)) : Plain(path, digest);
 
+    /// <summary>
+    /// How a path is, with the digest of its content should that have a given size: the content of another file need not be read.
+    /// </summary>
+    /// <param name="path">The path.</param>
+    /// <param name="digest">Which digest.</param>
+    /// <param name="size">The size in bytes. Below 1 MiB the digest is told whatever the size.</param>
+    /// <exception cref="ProbeException">As for <see cref="Of(string, PathDigest)"/>.</exception>
+    public static Probe<PathState> OfSize(string path, PathDigest digest, long size) =>
+        NeedsExpansion(path) ? Expand(path).Then(p => Plain(p, digest, size)) : Plain(path, digest, size);
+
     /// <summary>How several paths are, in their order.</summary>
     public static Probe<IReadOnlyList<PathState>> OfAll(IEnumerable<string> paths, PathDigest digest = PathDigest.None) =>
         Probe.All(paths.Select(p => Of(p, digest)));
@@ -43,8 +53,8 @@ public static class PathProbe
     public static PathState Parse(string path, ShellAnswer answer, PathDigest digest = PathDigest.None) =>
         PathParser.Parse(path, digest, answer);
 
-    private static Probe<PathState> Plain(string path, PathDigest digest) =>
-        Probe.Answer(Family.Query(PathScript.Argument(path, digest)), answer => PathParser.Parse(path, digest, answer));
+    private static Probe<PathState> Plain(string path, PathDigest digest, long size = 0) =>
+        Probe.Answer(Family.Query(PathScript.Argument(path, digest, size)), answer => PathParser.Parse(path, digest, answer));
 
     private static bool NeedsExpansion(string path) => path.StartsWith('~') || path.Contains('$', StringComparison.Ordinal);
 

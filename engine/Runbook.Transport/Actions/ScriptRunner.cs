@@ -17,14 +17,17 @@ internal static class ScriptRunner
         SessionShell shell, string script, Content? input, ApplyOptions apply, TransportOptions options, CancellationToken cancellationToken) =>
         RunAsync(shell, new HostScript(script) { Input = input }, apply, options, cancellationToken);
 
+    /// <summary>Runs a script; with a hold of the shell, as the last that it is held for.</summary>
     public static async Task<ActionOutcome> RunAsync(
-        SessionShell shell, HostScript script, ApplyOptions apply, TransportOptions options, CancellationToken cancellationToken)
+        SessionShell shell, HostScript script, ApplyOptions apply, TransportOptions options, CancellationToken cancellationToken, ShellHold? hold = null)
     {
         try
         {
             var length = script.Input?.Length;
             var body = RequestBody.Run(script.Text, length, apply.Environment, apply.Link, script.LeavesNothing);
-            var request = await shell.SendAsync(() => Make(body, length), cancellationToken).ConfigureAwait(false);
+            var sending = hold is null ? shell.SendAsync(() => Make(body, length), cancellationToken) : shell.SendNowAsync(() => Make(body, length), cancellationToken);
+            hold?.Release();
+            var request = await sending.ConfigureAwait(false);
             var answer = request.Answers[0].ToShellAnswer();
             return new(answer.ExitCode, answer.Output, answer.Error) { IsSkipped = request.Answers[0].IsSkipped };
         }

@@ -18,26 +18,48 @@ internal static class TreeScript
             rb_t=${rb_p%/}/.{{WriteScript.Tag(host)}}.runbook-tmp
             trap 'rm -rf -- "$rb_t"' 0
             trap 'exit 129' 1; trap 'exit 130' 2; trap 'exit 141' 13; trap 'exit 143' 15
-            rm -rf -- "$rb_t" && mkdir -m 700 -- "$rb_t" && tar -x -p -o -m -f - -C "$rb_t" && cd -- "$rb_t" || exit 1
+            rm -rf -- "$rb_t" && mkdir -m 700 -- "$rb_t" && cd -- "$rb_t" || exit 1
 
             """);
+        AppendNewFolders(text, tree);
+        text.Append("tar -x -p -o -m -f - || exit 1\n");
         AppendOwner(text, tree);
         foreach (var folder in tree.Entries.Where(e => e is { Content: null, LinkTarget: null }))
         {
             AppendFolder(text, folder, WriteScript.Owner(tree.Owner, tree.Group));
         }
 
-        foreach (var group in tree.Entries.Where(e => e.Content is not null || e.LinkTarget is not null).GroupBy(Parent))
+        var made = tree.NewFolders.ToHashSet(StringComparer.Ordinal);
+        AppendMoves(text, made.Where(f => !f.Contains('/', StringComparison.Ordinal)), ".");
+        foreach (var group in tree.Entries.Where(e => e.Content is not null || e.LinkTarget is not null).GroupBy(Parent).Where(g => !made.Contains(g.Key)))
         {
-            var to = Sh.Quote(group.Key);
-            foreach (var some in group.Chunk(WordsAtOnce))
-            {
-                text.Append("mv -f -- ").AppendJoin(' ', some.Select(e => Sh.Quote("./" + e.Path)))
-                    .Append(" \"${rb_p%/}\"/").Append(to).Append("/ || exit 1\n");
-            }
+            AppendMoves(text, group.Select(e => e.Path), group.Key);
         }
 
         return text.ToString();
+    }
+
+    private static void AppendMoves(StringBuilder text, IEnumerable<string> paths, string folder)
+    {
+        foreach (var some in paths.Chunk(WordsAtOnce))
+        {
+            text.Append("mv -f -- ").AppendJoin(' ', some.Select(p => Sh.Quote("./" + p)))
+                .Append(" \"${rb_p%/}\"/").Append(Sh.Quote(folder)).Append("/ || exit 1\n");
+        }
+    }
+
+    /// <summary>Made by the shell, not by the archive: so they take group and rights from the folder that they are in, as any new folder.</summary>
+    private static void AppendNewFolders(StringBuilder text, RemoteAction.WriteTree tree)
+    {
+        var owner = WriteScript.Owner(tree.Owner, tree.Group);
+        foreach (var some in tree.NewFolders.Chunk(WordsAtOnce))
+        {
+            var paths = string.Join(' ', some.Select(f => Sh.Quote("./" + f)));
+            text.Append(CultureInfo.InvariantCulture, $"mkdir -- {paths}")
+                .Append(owner.Length == 0 ? "" : $" && chown -- {Sh.Quote(owner)} {paths}")
+                .Append(tree.FolderMode is null ? "" : $" && chmod -- {Sh.Quote(tree.FolderMode)} {paths}")
+                .Append(" || exit 1\n");
+        }
     }
 
     private static void AppendOwner(StringBuilder text, RemoteAction.WriteTree tree)

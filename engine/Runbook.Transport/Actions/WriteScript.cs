@@ -57,9 +57,10 @@ internal static class WriteScript
         trap 'rm -f -- "$rb_t"' 0
         trap 'exit 129' 1; trap 'exit 130' 2; trap 'exit 141' 13; trap 'exit 143' 15
         if [ -e "$rb_t" ] || [ -L "$rb_t" ]; then rm -f -- "$rb_t"; fi
+        if [ -n "$rb_part" ]; then mv -f -- "$rb_part" "$rb_t" || exit 1; fi
         set -C
-        if { true > "$rb_t"; } 2>/dev/null; then
-          set +C; exec 5> "$rb_t"; rb_in=$rb_t
+        if [ -n "$rb_part" ] || { true > "$rb_t"; } 2>/dev/null; then
+          set +C; exec 5>> "$rb_t"; rb_in=$rb_t
         elif [ "$rb_inplace" = 1 ] && [ $rb_old = 1 ] && [ -w "$rb_p" ]; then
           set +C; exec 5> "$rb_p"; rb_in=$rb_p
         else
@@ -79,7 +80,7 @@ internal static class WriteScript
         [ -z "$rb_mine" ] || [ $rb_sets = 0 ] || chmod "$rb_mine" "$rb_in" || exit 1
         [ -z "$rb_mode" ] || chmod -- "$rb_mode" "$rb_in" || exit 1
         if [ "$rb_comes" = 1 ]; then
-          cat >&5 || exit 1
+          [ -n "$rb_part" ] || cat >&5 || exit 1
           exec 5>&-
           rb_n=$(wc -c < "$rb_in") || exit 1
           [ $((rb_n)) = "$rb_length" ] || rb_fail "$rb_in holds $((rb_n)) bytes instead of $rb_length"
@@ -123,6 +124,18 @@ internal static class WriteScript
             LeavesNothing = write.Validate is null,
         };
     }
+
+    /// <summary>The script of a write whose content is on the host already, whole, in the same folder.</summary>
+    /// <param name="write">What to write.</param>
+    /// <param name="host">As for <see cref="Of"/>.</param>
+    /// <param name="part">The file that holds it and becomes the file; beside it is a list of its pieces.</param>
+    /// <param name="length">How many bytes it is to hold.</param>
+    public static HostScript OfPart(RemoteAction.Write write, string host, string part, long length) =>
+        new($"rb_part={Sh.Quote(part)}; rm -f -- \"$rb_part.map\"\n{Text(write, length, null, host)}")
+        {
+            Functions = Functions,
+            LeavesNothing = write.Validate is null,
+        };
 
     private static string Text(RemoteAction.Write write, long length, string? content, string host) => string.Create(CultureInfo.InvariantCulture,
         $$"""

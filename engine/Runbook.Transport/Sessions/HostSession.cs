@@ -95,7 +95,9 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
             return new(1, "", $"cannot send: {file} does not exist here");
         }
 
-        var outcome = await RunAsync(WriteScript.Of(write, shell.Host), apply, cancellationToken).ConfigureAwait(false);
+        var outcome = await (BigWriter.Serves(links, write.Content)
+            ? new BigWriter(shell, write, apply, options).WriteAsync(cancellationToken)
+            : RunAsync(WriteScript.Of(write, shell.Host), apply, cancellationToken)).ConfigureAwait(false);
         var backup = outcome.Output.TrimEnd('\n');
         return outcome with
         {

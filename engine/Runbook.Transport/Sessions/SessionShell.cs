@@ -13,13 +13,44 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
     /// <summary>As whom it runs; null is as who logs in.</summary>
     public BecomeTarget? Become => target.Become;
 
+    private readonly Lock _lock = new();
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly Heartbeat _heartbeat = new(target, links, options);
+    private Task _lastTurn = Task.CompletedTask;
     private ShellLoop? _loop;
     private bool _closed;
 
-    /// <summary>Sends a request; makes it again for another shell when the first was given up before beginning it.</summary>
-    public async Task<ShellRequest> SendAsync(Func<ShellRequest> make, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends a request; makes it again for another shell when the first was given up before beginning it. While somebody holds the
+    /// shell, requests wait, and go in the order of the calls then.
+    /// </summary>
+    public Task<ShellRequest> SendAsync(Func<ShellRequest> make, CancellationToken cancellationToken)
+    {
+        ShellHold? turn;
+        lock (_lock)
+        {
+            turn = _lastTurn.IsCompleted ? null : Hold();
+        }
+
+        return turn is null ? SendNowAsync(make, cancellationToken) : SendInTurnAsync(turn, make, cancellationToken);
+    }
+
+    /// <summary>Keeps the shell for requests of one's own, by <see cref="SendNowAsync"/>, until the hold is released.</summary>
+    public ShellHold Hold()
+    {
+        lock (_lock)
+        {
+            var hold = new ShellHold(_lastTurn);
+            _lastTurn = hold.Released;
+            return hold;
+        }
+    }
+
+    /// <summary>Another shell of the same user on the same host, on a channel of its own; the caller closes it.</summary>
+    public SessionShell Another() => new(target, links, options);
+
+    /// <summary>Sends a request whoever holds the shell.</summary>
+    public async Task<ShellRequest> SendNowAsync(Func<ShellRequest> make, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -110,6 +141,22 @@ internal sealed class SessionShell(ConnectionTarget target, ILinkSource links, T
     {
         _closed = true;
         await CloseAsync("the session was closed", CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<ShellRequest> SendInTurnAsync(ShellHold turn, Func<ShellRequest> make, CancellationToken cancellationToken)
+    {
+        Task<ShellRequest> sent;
+        try
+        {
+            await turn.Begins.WaitAsync(cancellationToken).ConfigureAwait(false);
+            sent = SendNowAsync(make, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+
+        return await sent.ConfigureAwait(false);
     }
 
     private static async Task BuryAsync(ShellLoop old, ShellLoop next, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Runbook.Sdk;
 
 namespace Runbook.Transport;
@@ -9,7 +10,7 @@ namespace Runbook.Transport;
 /// </summary>
 internal sealed class ShellLoop : IReplySink, IAsyncDisposable
 {
-    private const int Chunk = 32 * 1024;
+    private const int Chunk = 128 * 1024;
     private readonly Lock _lock = new();
     private readonly Queue<ShellRequest> _pending = new();
     private readonly HashSet<string> _defined = new(StringComparer.Ordinal);
@@ -331,6 +332,7 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
         try
         {
             await using var stream = request.Input!.Open();
+            stream.Seek(request.InputOffset, SeekOrigin.Begin);
             while (left > 0)
             {
                 var read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(Chunk, left)), given).ConfigureAwait(false);
@@ -341,6 +343,11 @@ internal sealed class ShellLoop : IReplySink, IAsyncDisposable
 
                 await _link.WriteAsync(buffer.AsMemory(0, read), given).ConfigureAwait(false);
                 left -= read;
+            }
+
+            if (request.InputEnd.Length > 0)
+            {
+                await _link.WriteAsync(Encoding.ASCII.GetBytes(request.InputEnd), given).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is InputException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)

@@ -32,6 +32,12 @@ internal sealed class ShellRequest
     /// <summary>How many, as the body has been told.</summary>
     public long InputLength { get; }
 
+    /// <summary>Where in <see cref="Input"/> those bytes begin. Default 0.</summary>
+    public long InputOffset { get; init; }
+
+    /// <summary>What follows those bytes on the stream, for the body to read. Default nothing.</summary>
+    public string InputEnd { get; init; } = "";
+
     /// <summary>Functions that the body calls: sent before the first request that needs them. Default null: none.</summary>
     public string? Functions { get; init; }
 

@@ -13,7 +13,8 @@ internal sealed record AttributePlan(PathState Now, int Mode, long Uid, long Gid
     /// <summary>Whether anything differs.</summary>
     public bool IsChange => ChangesMode || ChangesOwner || ChangesGroup;
 
-    private bool ChangesMode => Mode != Now.Mode;
+    /// <summary>Whether permissions differ.</summary>
+    public bool ChangesMode => Mode != Now.Mode;
 
     private bool ChangesOwner => Uid != Now.Uid;
 

@@ -6,13 +6,15 @@ namespace Runbook.Modules;
 /// <content>Trees, and sources on the host.</content>
 public sealed partial class CopyModule
 {
+    private const int PathsAtOnce = 200;
+
     private static string Root(Args args, string dest, SourceFile source) =>
         HostPath.Trim(source.EndsWithSlash ? dest : HostPath.Join(dest, source.FileName));
 
     private static string Below(string root, TreeItem item) => item.Path.Length == 0 ? root : HostPath.Join(root, item.Path);
 
     private static Probe<CopyState> ReadLocalTree(Args args) =>
-        PathProbe.Expand(args.Dest).Then(dest => ReadTree(args, dest, new(dest, PathKind.Absent), TreeItem.Local(args.Src!.FullPath!, args.LocalFollow)));
+        PathProbe.Expand(args.Dest).Then(dest => ReadTree(args, dest, new(dest, PathKind.Absent), TreeItem.Local(args.Src!, args.LocalFollow)));
 
     /// <summary>Reads the destination of each entry at once.</summary>
     private static Probe<CopyState> ReadTree(Args args, string dest, PathState source, IReadOnlyList<TreeItem> items)
@@ -70,7 +72,7 @@ public sealed partial class CopyModule
         var folders = args with { Mode = args.DirectoryMode };
         var made = state.Parents.Where(p => !p.Exists).Select(p => p.Path)
             .Concat(state.Tree.Where(t => t.Item.IsDirectory && !t.Now.Exists).Select(t => t.Now.Path)).ToArray();
-        var script = made.SelectMany(p => AttributePlan.ForNew(folders, p, isDirectory: true, state.Host).Commands(Sh.Line($"{p}")).Prepend(Sh.Line($"mkdir -- {p}"))).ToList();
+        var script = new List<Sh>();
         foreach (var plan in state.Tree.Where(t => t.Item is { IsDirectory: true, Path.Length: > 0 } && t.Now.Exists)
             .Select(t => AttributePlan.Of(folders, t.Now.Followed, state.Host)).Where(p => p.IsChange))
         {
@@ -83,14 +85,18 @@ public sealed partial class CopyModule
             PlanEntry(args, state, item, now, script, batch, actions, diffs);
         }
 
-        actions.InsertRange(0, batch.Actions(state.Tree[0].Now.Path));
+        var ofNew = AttributePlan.ForNew(folders, "", isDirectory: true, state.Host);
+        var root = state.Tree[0].Now.Path;
+        var whole = batch.WholeFolders(state.Tree);
+        actions.InsertRange(0, batch.Actions(root, args, whole, ofNew.ChangesMode ? "0" + ModeSpec.Octal(ofNew.Mode) : null));
+        var alone = made.Except(whole.Select(f => HostPath.Join(root, f)), StringComparer.Ordinal);
+        script.InsertRange(0, alone.Chunk(PathsAtOnce).SelectMany(some => ofNew.Commands(Sh.Line($"{some}")).Prepend(Sh.Line($"mkdir -- {some}"))));
         if (script.Count > 0)
         {
-            actions.InsertRange(0, script.Chunk(200).Select(c => new RemoteAction.Run(Sh.Join(" && ", c))));
+            actions.InsertRange(0, script.Chunk(PathsAtOnce).Select(c => new RemoteAction.Run(Sh.Join(" && ", c))));
         }
 
         diffs.InsertRange(0, made.Select(p => PathReport.Attributes([("path", Value.Of(p), Value.Of(p)), ("state", Value.Of("absent"), Value.Of("directory"))])));
-        var root = state.Tree[0].Now.Path;
         return actions.Count == 0 ? null
             : new("", "", actions)
             {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Runbook.Core;
 using Runbook.Sdk;
 
@@ -7,21 +6,41 @@ namespace Runbook.Modules;
 /// <summary>Reading and planning of one file for copy and template. Stateless.</summary>
 internal static class CopyPlan
 {
+    /// <summary>From this size on digests are worth a thread of their own.</summary>
+    private const long BigFile = 1 << 20;
+
     /// <summary>Reads the destination, and the file in it should it be a folder, at once; what else matters only when it will change.</summary>
     public static Probe<CopyState> Read(CopyArgs args, string? fileName) =>
         PathProbe.Expand(args.Dest)
             .Then(dest => Probe.Both(
-                PathProbe.Of(dest, PathDigest.Sha1),
-                fileName is null ? Probe.Known<PathState?>(null) : PathProbe.Of(HostPath.Join(dest, fileName), PathDigest.Sha1).Select(s => (PathState?)s),
+                Digested(args, dest),
+                fileName is null ? Probe.Known<PathState?>(null) : Digested(args, HostPath.Join(dest, fileName)).Select(s => (PathState?)s),
                 (now, inside) => new CopyState(now, inside) { IsFolderWritten = dest.EndsWith('/') }))
             .Then(state => ReadMore(args, state, state.File));
+
+    /// <summary>A path with its digest, where its content may be the one to be written; that one's digest is begun meanwhile.</summary>
+    private static Probe<PathState> Digested(CopyArgs args, string path)
+    {
+        if (args.Body is not { File: not null } body)
+        {
+            return PathProbe.Of(path, PathDigest.Sha1);
+        }
+
+        var length = body.Length;
+        if (length >= BigFile)
+        {
+            Content.DigestAhead([body]);
+        }
+
+        return PathProbe.OfSize(path, PathDigest.Sha1, length);
+    }
 
     /// <summary>Reads what matters beyond the file itself.</summary>
     public static Probe<CopyState> ReadMore(CopyArgs args, CopyState state, PathState file)
     {
         var place = args.Follow ? file.Followed : file;
         var parents = place.Exists ? Probe.Known<IReadOnlyList<PathState>>([]) : PathProbe.OfAll(HostPath.Parents(place.Path));
-        var old = args.Body is { IsSecret: false } body && place.IsFile && place.Digest != body.Sha1 ? ContentDiff.OldText(place) : Probe.Known<string?>(null);
+        var old = args.Body is { IsSecret: false } body && place.IsFile && !FileWrite.Holds(place, body) ? ContentDiff.OldText(place) : Probe.Known<string?>(null);
         return Probe.Both(
             Probe.Both(FileContext.Read(args, place), parents, (host, above) => (host, above)), old,
             (read, text) => state with { Host = read.host, Parents = read.above, OldText = text });
@@ -77,6 +96,11 @@ internal static class CopyPlan
         }
 
         var change = Writing(args, state, content, sourceMode).Plan();
+        if (change is not null && content is { File: not null, Length: >= BigFile })
+        {
+            content.DigestAhead();
+        }
+
         var folders = MissingFolders(args, state, folderMode);
         return change is null || folders.Count == 0 ? change
             : change with
@@ -92,7 +116,7 @@ internal static class CopyPlan
     public static ModuleResult Report(CopyArgs args, CopyState state, Content? content)
     {
         var place = args.Follow ? state.File.Followed : state.File;
-        return content is not null && place.Digest == content.Sha1
+        return content is not null && FileWrite.Holds(place, content)
             ? PathReport.Result([("checksum", Value.Of(content.Sha1)), ("dest", Value.Of(place.Path)), ("path", Value.Of(place.Path)), .. PathReport.Keys(place)])
             : PathReport.Result([("dest", Value.Of(place.Path)), ("src", Value.Of(args.From?.Written ?? ""))]);
     }
@@ -115,7 +139,7 @@ internal static class CopyPlan
         if (isWritten)
         {
             keys.Add(("src", Value.Of(args.From?.FullPath ?? "")));
-            keys.Add(("md5sum", Value.Of(Md5(content))));
+            keys.Add(("md5sum", Value.Of(content.Md5)));
         }
         else
         {
@@ -128,11 +152,5 @@ internal static class CopyPlan
         }
 
         return PathReport.Result([.. keys, .. PathReport.Keys(now)]);
-    }
-
-    private static string Md5(Content content)
-    {
-        using var stream = content.Open();
-        return Convert.ToHexStringLower(MD5.HashData(stream));
     }
 }

@@ -47,7 +47,7 @@ internal sealed record FileWrite(FileAttributeArgs Args, PathState Now, Content 
     public Change? Plan()
     {
         var attributes = Attributes();
-        if (Place.IsFile && Place.Digest == Content.Sha1)
+        if (Holds(Place, Content))
         {
             return attributes.IsChange ? SetAttributes(attributes) : null;
         }
@@ -69,11 +69,14 @@ internal sealed record FileWrite(FileAttributeArgs Args, PathState Now, Content 
         {
             Diffs = diffs,
             Touches = Touches,
-            Foreseen = Result(attributes.After(Args) with { Path = path, Kind = PathKind.File, Size = Content.Length, LinkCount = 1 }, null, true),
+            Foresee = () => Result(attributes.After(Args) with { Path = path, Kind = PathKind.File, Size = Content.Length, LinkCount = 1 }, null, true),
             IsJudgedByStatus = true,
             Result = outcomes => Result(After(path, outcomes[^1]), outcomes[0].BackupFile, true),
         };
     }
+
+    /// <summary>Whether a file holds a content. Its digest is only looked at where the sizes are the same.</summary>
+    public static bool Holds(PathState place, Content content) => place.IsFile && place.Size == content.Length && place.Digest == content.Sha1;
 
     private Footprint Touches => Footprint.Path(Place.Path) + (Now.LinkPath is { } end ? Footprint.Path(end) : Footprint.Nothing);
 

@@ -16,24 +16,26 @@ internal sealed record TreeItem(string Path, bool IsDirectory)
     /// <summary>What a link points at, when links are copied as links.</summary>
     public string? LinkText { get; init; }
 
-    /// <summary>The file's SHA-1.</summary>
+    /// <summary>The SHA-1 of a file on the host.</summary>
     public string? Sha1 { get; init; }
 
     /// <summary>Its permissions.</summary>
     public int Mode { get; init; }
 
-    /// <summary>All entries of a folder of the control machine, folders before what is in them.</summary>
-    public static IReadOnlyList<TreeItem> Local(string root, bool followLinks)
+    /// <summary>All entries of a folder of the control machine, folders before what is in them. Their digests are begun.</summary>
+    public static IReadOnlyList<TreeItem> Local(SourceFile source, bool followLinks)
     {
+        var root = source.FullPath!;
         var items = new List<TreeItem> { new("", true) { Mode = Permissions(root) } };
-        Collect(new DirectoryInfo(root), "", followLinks, items, []);
+        Collect(new DirectoryInfo(root), "", followLinks, source.ContentOf, items, []);
+        Runbook.Sdk.Content.DigestAhead([.. items.Select(i => i.Content).OfType<Content>()]);
         return items;
     }
 
     /// <summary>Permissions of a file of the control machine; 0644 where the system has none.</summary>
     public static int Permissions(string path) => OperatingSystem.IsWindows() ? 0x1A4 : (int)File.GetUnixFileMode(path);
 
-    private static void Collect(DirectoryInfo folder, string prefix, bool followLinks, List<TreeItem> items, HashSet<string> above)
+    private static void Collect(DirectoryInfo folder, string prefix, bool followLinks, Func<string, Content> contentOf, List<TreeItem> items, HashSet<string> above)
     {
         foreach (var entry in folder.EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
         {
@@ -49,14 +51,13 @@ internal sealed record TreeItem(string Path, bool IsDirectory)
                 // A link to a folder above itself would never end.
                 if (above.Add(real))
                 {
-                    Collect(new DirectoryInfo(entry.FullName), path + "/", followLinks, items, above);
+                    Collect(new DirectoryInfo(entry.FullName), path + "/", followLinks, contentOf, items, above);
                     above.Remove(real);
                 }
             }
             else
             {
-                var content = Runbook.Sdk.Content.FromFile(entry.FullName);
-                items.Add(new(path, false) { Content = content, Sha1 = content.Sha1, Mode = Permissions(entry.FullName) });
+                items.Add(new(path, false) { Content = contentOf(entry.FullName), Mode = Permissions(entry.FullName) });
             }
         }
     }
