@@ -19,11 +19,13 @@ public sealed class FaultPageTests(Chromium chromium)
         await serving.SweepAsync();
         var now = TimeProvider.System.GetUtcNow();
         await serving.Store.Hosts.SaveAsync([new("gone", HostState.Unreachable, now), new("old", HostState.InSync, now) { LastCheck = now - TimeSpan.FromDays(1), Interval = TimeSpan.FromHours(1) }], Token);
+        await serving.Store.Transitions.AddAsync([new(now, "h1", "file:/etc/motd", TransitionKind.Breaker, "drifted", "drifted") { Message = "put back 3 times in an hour" }], Token);
         await Browser.AddUserAsync(serving, AccountRole.Operator);
         await using var tab = await chromium.OpenAsync(serving.Url);
         await tab.LogInAsync("operator");
 
         await tab.SeesAsync("/nowhere/at/all.git", "#faults .bad");
+        await tab.SeesAsync("put back 3 times in an hour", "#faults .bad");
         await tab.SeesAsync("1 of 2 hosts cannot be reached", "#faults .bad");
         await tab.SeesAsync("1 of 2 hosts not checked for three intervals", "#faults .warn");
         await serving.Store.Schedules.PauseAsync("web", new("breaker", "3 runs failed in a row", now), Token);

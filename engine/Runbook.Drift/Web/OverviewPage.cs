@@ -6,9 +6,10 @@ namespace Runbook.Drift;
 internal static class OverviewPage
 {
     /// <summary>The page's content. What is marked <c>data-live</c> the script keeps fresh.</summary>
-    public static Html Of(Overview overview, IReadOnlyList<ScheduleView> schedules, IReadOnlyList<RunRecord> runs, int waiting, WebUser user) => Html.Of(
+    public static Html Of(
+        Overview overview, IReadOnlyList<ScheduleView> schedules, IReadOnlyList<RunRecord> runs, IReadOnlyList<Transition> breakers, int waiting, WebUser user) => Html.Of(
         $"""
-        <div id="faults" data-live>{Faults.Of(overview, schedules, waiting)}</div>{Stopping(overview.Stop, user)}
+        <div id="faults" data-live>{Faults.Of(overview, schedules, breakers, waiting)}</div>{Stopping(overview.Stop, user)}
         <section aria-labelledby="hosts" class="fleet"><h2 id="hosts">Hosts</h2><div id="host-counts" data-live>{Counts("/hosts", "hosts", Enum.GetValues<HostState>().Select(s => (s.Word(), overview.Hosts.GetValueOrDefault(s))).ToArray())}</div></section>
         <section aria-labelledby="resources" class="fleet"><h2 id="resources">Resources</h2><div id="resource-counts" data-live>{Counts("/resources", "resources", Enum.GetValues<ResourceState>().Select(s => (s.Word(), overview.Resources.GetValueOrDefault(s))).ToArray())}</div></section>
         <div class="columns"><section aria-labelledby="schedules"><h2 id="schedules">Schedules</h2><div id="schedule-list" data-live>{PageParts.Table("Schedules", ["Name", "State", "Last ended", "-Due next"], schedules, Row)}</div></section>

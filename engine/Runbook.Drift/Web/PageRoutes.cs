@@ -55,8 +55,10 @@ internal sealed class PageRoutes(DriftQueries queries, DriftCommands commands, T
         var overview = await queries.OverviewAsync(http.RequestAborted).ConfigureAwait(false);
         var schedules = await queries.SchedulesAsync(http.RequestAborted).ConfigureAwait(false);
         var runs = await queries.RunsAsync(new() { Limit = 8 }, http.RequestAborted).ConfigureAwait(false);
+        var within = schedules.Select(s => s.Schedule.Flapping.Within).Append(FlappingBreaker.Default.Within).Max();
+        var breakers = await queries.Records.Transitions.ListAsync(new() { Kind = TransitionKind.Breaker, Since = overview.At - within, Limit = 5 }, http.RequestAborted).ConfigureAwait(false);
         var waiting = await queries.ApprovalsAsync(ApprovalState.Waiting, http.RequestAborted).ConfigureAwait(false);
-        await PageLayout.WriteAsync(http, "Overview", OverviewPage.Of(overview, schedules, runs, waiting.Count, WebGuard.UserOf(http))).ConfigureAwait(false);
+        await PageLayout.WriteAsync(http, "Overview", OverviewPage.Of(overview, schedules, runs, breakers, waiting.Count, WebGuard.UserOf(http))).ConfigureAwait(false);
     }
 
     private async Task HostsAsync(HttpContext http)
