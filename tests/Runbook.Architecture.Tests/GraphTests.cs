@@ -81,6 +81,11 @@ public sealed class GraphTests
         Assert.DoesNotContain(used, use => !Packages.TryGetValue(use.Package, out var owners) || !owners.Contains(use.Name));
     }
 
+    /// <summary>Decision 11: a laptop's run resolves no ASP.NET Core. Packages of Drift's ask for it, and such references flow.</summary>
+    [Fact]
+    public void Program_WithDrift_AsksForNoOtherFramework() =>
+        Assert.Equal("true", Projects.Single(p => p.Name == "Runbook.Cli").Document.Descendants("DisableTransitiveFrameworkReferences").Single().Value);
+
     [Fact]
     public void Core_OfAllProjects_UsesNoPackage() =>
         Assert.Empty(Includes(Projects.Single(p => p.Name == "Runbook.Core").Document, "PackageReference"));

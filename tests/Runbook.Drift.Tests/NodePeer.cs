@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
+using Runbook.Editor.Tests;
 
 namespace Runbook.Drift.Tests;
 
@@ -12,7 +11,6 @@ internal sealed class NodePeer : IAsyncDisposable
 {
     private const int OldestNode = 20;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private static readonly string Source = Repository.At("tests", "Runbook.Drift.Tests", "peers");
     private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
     private readonly Process _process;
     private readonly Task<string> _error;
@@ -70,17 +68,10 @@ internal sealed class NodePeer : IAsyncDisposable
 
     private static async Task<string> InstallAsync()
     {
-        var files = Directory.GetFiles(Source).Order(StringComparer.Ordinal).ToArray();
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(File.ReadAllText)))))[..16];
-        var folder = Path.Combine(Path.GetTempPath(), $"runbook-peers-{Environment.UserName}-{digest}");
-        if (Directory.Exists(folder))
-        {
-            return folder;
-        }
-
         try
         {
-            var version = (await RunAsync("node", "--version")).Output.Trim();
+            await using var command = Command.Start("node", ["--version"]);
+            var version = (await command.WaitAsync(Patience, CancellationToken.None)).Output.Trim();
             Assert.SkipWhen(!int.TryParse(version.TrimStart('v').Split('.')[0], out var major) || major < OldestNode, $"node is too old: {version}");
         }
         catch (System.ComponentModel.Win32Exception e)
@@ -88,37 +79,6 @@ internal sealed class NodePeer : IAsyncDisposable
             Assert.Skip($"node is not there: {e.Message}");
         }
 
-        var making = Directory.CreateTempSubdirectory("runbook-peers-").FullName;
-        foreach (var file in files)
-        {
-            File.Copy(file, Path.Combine(making, Path.GetFileName(file)));
-        }
-
-        try
-        {
-            var result = await RunAsync("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", making);
-            Assert.SkipWhen(result.ExitCode != 0, $"npm could not install the peers: {result.Error}");
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            Assert.Skip($"npm is not there: {e.Message}");
-        }
-
-        try
-        {
-            Directory.Move(making, folder);
-        }
-        catch (IOException) when (Directory.Exists(folder))
-        {
-            Directory.Delete(making, recursive: true);
-        }
-
-        return folder;
-    }
-
-    private static async Task<CommandResult> RunAsync(string program, params string[] arguments)
-    {
-        await using var command = Command.Start(program, arguments);
-        return await command.WaitAsync(Patience, CancellationToken.None);
+        return await NodePackages.InstallAsync(Repository.At("tests", "Runbook.Drift.Tests", "peers"), "runbook-peers");
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Runbook.Drift.Tests;
@@ -32,6 +33,22 @@ public sealed class NotifyingTests
 
         Assert.Contains(expected, await posted, StringComparison.Ordinal);
         Assert.False(listener.Pending(), "it was told twice");
+    }
+
+    [Fact]
+    public async Task Tell_WithASecret_SignsTheBody()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/hook";
+        await using var serving = await Serving.StartAsync(Motd, settings: $"notify:\n  ops: {{webhook: '{url}', secret: between us}}\nschedules:\n  - {{name: web, playbook: site.yml, every: 1d, notify: ops}}\n");
+        var posted = AnswerAsync(listener);
+
+        await serving.SweepAsync();
+
+        var parts = (await posted).Split("\r\n\r\n", 2);
+        var wanted = Convert.ToHexStringLower(HMACSHA256.HashData("between us"u8, Encoding.UTF8.GetBytes(parts[1])));
+        Assert.Contains($"X-Runbook-Signature: sha256={wanted}", parts[0], StringComparison.Ordinal);
     }
 
     [Fact]

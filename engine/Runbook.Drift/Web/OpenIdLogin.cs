@@ -74,8 +74,16 @@ internal sealed class OpenIdLogin(OpenIdSettings provider, WebAccounts accounts,
             (cookie.SameSite, cookie.SecurePolicy) = (SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
         }
 
-        options.Events.OnTicketReceived = EndAsync;
-        options.Events.OnRemoteFailure = FailAsync;
+        options.Events.OnTicketReceived = ticket =>
+        {
+            ticket.HandleResponse();
+            return EndAsync(ticket.HttpContext, new(ticket.Principal ?? new ClaimsPrincipal()), ticket.ReturnUri ?? "/");
+        };
+        options.Events.OnRemoteFailure = failure =>
+        {
+            failure.HandleResponse();
+            return RefuseAsync(failure.HttpContext, NoLuck(failure.Failure));
+        };
     }
 
     private async Task StartAsync(HttpContext http)
@@ -96,11 +104,8 @@ internal sealed class OpenIdLogin(OpenIdSettings provider, WebAccounts accounts,
         }
     }
 
-    private async Task EndAsync(TicketReceivedContext ticket)
+    private async Task EndAsync(HttpContext http, OpenIdClaims claims, string target)
     {
-        ticket.HandleResponse();
-        var http = ticket.HttpContext;
-        var claims = new OpenIdClaims(ticket.Principal ?? new ClaimsPrincipal());
         var name = claims.NameBy(provider.NameClaim);
         if (claims.RoleBy(provider) is not { } role)
         {
@@ -117,13 +122,7 @@ internal sealed class OpenIdLogin(OpenIdSettings provider, WebAccounts accounts,
         }
 
         http.Response.Cookies.Append(WebGuard.Cookie, session, LoginRoutes.CookieOf(http));
-        http.Response.Redirect(ticket.ReturnUri ?? "/");
-    }
-
-    private Task FailAsync(RemoteFailureContext failure)
-    {
-        failure.HandleResponse();
-        return RefuseAsync(failure.HttpContext, NoLuck(failure.Failure));
+        http.Response.Redirect(target);
     }
 
     private string NoLuck(Exception? e) => $"The log-in at {provider.Label} did not work: {e?.GetBaseException().Message ?? "no reason is known"}";
