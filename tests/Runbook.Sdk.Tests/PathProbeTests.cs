@@ -34,6 +34,31 @@ public sealed class PathProbeTests : IDisposable
         Assert.Equal(File.GetLastWriteTimeUtc(Path.Combine(_folder, "plain")).Subtract(DateTime.UnixEpoch).TotalSeconds, states[0].ModificationTime, 0.001);
     }
 
+    [Theory]
+    [InlineData("/bin/sh")]
+    [InlineData("/usr/bin/busybox", "sh")]
+    public void OfSize_BigFiles_AreDigestedWhereTheSizeIsTheOneAskedFor(params string[] shell)
+    {
+        const int Mega = 1 << 20;
+        Assert.SkipUnless(File.Exists(shell[0]), $"{shell[0]} is not installed (Debian: busybox-static)");
+        Shell(shell, "head -c 1048576 /dev/zero > \"it's\"; ln -s \"it's\" link; mkdir dir; printf x > small");
+        var asked = new List<int>();
+        (string Path, long Size)[] paths = [("it's", Mega), ("it's", Mega + 1), ("link", Mega), ("dir", Mega), ("none", Mega), ("small", 5), ("small", Mega)];
+        var states = Read(shell, Probe.All(paths.Select(p => PathProbe.OfSize(p.Path, PathDigest.Sha1, p.Size))), asked);
+        Assert.Equal([1], asked);
+        Assert.Equal(
+            ["3b71f43ff30f4b15b5cd85dd9e95ebc7e84eb5a3", null, "3b71f43ff30f4b15b5cd85dd9e95ebc7e84eb5a3", null, null, "11f6ad8ec52a2984abaafd7c3b516503785c2072", null],
+            states.Select(s => s.Digest));
+    }
+
+    [Fact]
+    public void Length_OfALink_IsThatOfWhatItLeadsTo()
+    {
+        File.WriteAllText(Path.Combine(_folder, "long"), new string('x', 1000));
+        File.CreateSymbolicLink(Path.Combine(_folder, "link"), "long");
+        Assert.Equal(1000, Content.FromFile(Path.Combine(_folder, "link")).Length);
+    }
+
     [Fact]
     public void Ask_ManyPaths_AreOneStatAndOneDigestProcess()
     {

@@ -78,7 +78,7 @@ internal sealed class BigWriter(SessionShell shell, RemoteAction.Write write, Ap
     private Task<ActionOutcome> LastAsync(HostScript script, ShellHold hold, CancellationToken cancellationToken)
     {
         var rest = apply with { Timeout = Left(), Link = apply.Link is { } link ? link with { IsFirst = true } : null };
-        return ScriptRunner.RunAsync(shell, script, rest, options, cancellationToken, hold);
+        return ScriptRunner.RunAsync(shell, script, rest, options, hold, cancellationToken);
     }
 
     /// <summary>Tells contents apart without reading them: what is put together of two is found by the digest.</summary>

@@ -41,11 +41,11 @@ internal sealed class PieceSender(
         var others = Enumerable.Range(0, Math.Min(channels - 1, _left.Count / Lanes)).Select(_ => shell.Another()).ToArray();
         try
         {
-            await AllAsync([.. Own(cancellationToken), .. others.Select(o => OtherAsync(o, cancellationToken))]).ConfigureAwait(false);
+            await AllAsync([.. Own(cancellationToken), .. others.Select(o => OtherAsync(o, cancellationToken))], cancellationToken).ConfigureAwait(false);
             // What a channel that broke has put back.
             while (!_left.IsEmpty && _failed is null)
             {
-                await AllAsync(Own(cancellationToken)).ConfigureAwait(false);
+                await AllAsync(Own(cancellationToken), cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -59,7 +59,7 @@ internal sealed class PieceSender(
     private Task[] Own(CancellationToken cancellationToken) => [.. Enumerable.Range(0, Lanes).Select(_ => LaneAsync(shell, cancellationToken))];
 
     /// <summary>A failure on the host ends its shell, and what was sent behind it with it: that is no lost connection.</summary>
-    private async Task AllAsync(Task[] lanes)
+    private async Task AllAsync(Task[] lanes, CancellationToken cancellationToken)
     {
         try
         {
@@ -68,6 +68,7 @@ internal sealed class PieceSender(
         catch (HostUnreachableException) when (_failed is not null)
         {
             // Told by the outcome.
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

@@ -15,11 +15,11 @@ internal static class ScriptRunner
 
     public static Task<ActionOutcome> RunAsync(
         SessionShell shell, string script, Content? input, ApplyOptions apply, TransportOptions options, CancellationToken cancellationToken) =>
-        RunAsync(shell, new HostScript(script) { Input = input }, apply, options, cancellationToken);
+        RunAsync(shell, new HostScript(script) { Input = input }, apply, options, null, cancellationToken);
 
     /// <summary>Runs a script; with a hold of the shell, as the last that it is held for.</summary>
     public static async Task<ActionOutcome> RunAsync(
-        SessionShell shell, HostScript script, ApplyOptions apply, TransportOptions options, CancellationToken cancellationToken, ShellHold? hold = null)
+        SessionShell shell, HostScript script, ApplyOptions apply, TransportOptions options, ShellHold? hold, CancellationToken cancellationToken)
     {
         try
         {

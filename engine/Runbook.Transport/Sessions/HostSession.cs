@@ -72,7 +72,7 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
     private Answer NewAnswer(ApplyOptions apply) => ScriptRunner.NewAnswer(apply, options);
 
     private Task<ActionOutcome> RunAsync(HostScript script, ApplyOptions apply, CancellationToken cancellationToken) =>
-        ScriptRunner.RunAsync(shell, script, apply, options, cancellationToken);
+        ScriptRunner.RunAsync(shell, script, apply, options, null, cancellationToken);
 
     /// <summary>A script during which the host may go away.</summary>
     private async Task<ActionOutcome> RunToTheEndAsync(RemoteAction.Run run, ApplyOptions apply, CancellationToken cancellationToken)
