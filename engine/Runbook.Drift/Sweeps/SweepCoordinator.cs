@@ -212,6 +212,7 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
             await Store.Sweeps.ForgetAsync((plan! with { Phase = phase }).Work, cancellationToken).ConfigureAwait(false);
         }
 
+        await EndApprovalAsync(sweep, plan, note ?? status, cancellationToken).ConfigureAwait(false);
         await new PlannedChanges(Store).ForgetAsync(sweep, cancellationToken).ConfigureAwait(false);
         await Store.Settings.SetAsync(SweepPlan.SettingOf(sweep), null, cancellationToken).ConfigureAwait(false);
         await Store.Settings.SetAsync(SweepRequest.SettingOf(sweep), null, cancellationToken).ConfigureAwait(false);
@@ -228,5 +229,16 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
 
         context.Log($"{schedule.Name}: {status}{(note is null ? "" : $": {note}")}");
         return null;
+    }
+
+    /// <summary>An approved plan whose sweep ends otherwise than by applying it is refused: a new one is asked for, and it is not tried for ever.</summary>
+    private async Task EndApprovalAsync(string sweep, SweepPlan? plan, string reason, CancellationToken cancellationToken)
+    {
+        var request = SweepRequest.Parse(await Store.Settings.FindAsync(SweepRequest.SettingOf(sweep), cancellationToken).ConfigureAwait(false));
+        if ((plan?.Approval ?? request.Approval) is { } approval)
+        {
+            await Store.Approvals.MoveAsync(approval, ApprovalState.Approved, ApprovalState.Refused, null, reason, null, Now, cancellationToken).ConfigureAwait(false);
+            await Store.Approvals.MoveAsync(approval, ApprovalState.Applying, ApprovalState.Refused, null, reason, null, Now, cancellationToken).ConfigureAwait(false);
+        }
     }
 }
