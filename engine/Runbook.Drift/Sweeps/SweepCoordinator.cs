@@ -206,13 +206,13 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
         Schedule schedule, string sweep, SweepPlan? plan, bool failed, string status, string? note, CancellationToken cancellationToken)
     {
         var last = plan is null ? null : (await Store.Runs.ListAsync(new() { Schedule = schedule.Name, Limit = 1 }, cancellationToken).ConfigureAwait(false)).FirstOrDefault()?.Id;
+        await EndApprovalAsync(sweep, plan, note ?? status, cancellationToken).ConfigureAwait(false);
         var record = await Store.Schedules.FinishAsync(schedule.Name, sweep, failed, status, last, note, Now, cancellationToken).ConfigureAwait(false);
         foreach (var phase in plan is null ? [] : Enum.GetValues<SweepPhase>())
         {
             await Store.Sweeps.ForgetAsync((plan! with { Phase = phase }).Work, cancellationToken).ConfigureAwait(false);
         }
 
-        await EndApprovalAsync(sweep, plan, note ?? status, cancellationToken).ConfigureAwait(false);
         await new PlannedChanges(Store).ForgetAsync(sweep, cancellationToken).ConfigureAwait(false);
         await Store.Settings.SetAsync(SweepPlan.SettingOf(sweep), null, cancellationToken).ConfigureAwait(false);
         await Store.Settings.SetAsync(SweepRequest.SettingOf(sweep), null, cancellationToken).ConfigureAwait(false);
