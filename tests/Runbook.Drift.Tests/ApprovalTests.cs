@@ -105,6 +105,36 @@ public sealed class ApprovalTests
     }
 
     [Fact]
+    public async Task Approve_PlaybookBrokenInBetween_IsRefusedOnce()
+    {
+        await using var serving = await Approvable();
+        var waiting = Assert.Single(await serving.Queries.ApprovalsAsync(ApprovalState.Waiting, Token));
+        serving.WritePlaybook("  tasks:\n    - copyy: {}\n");
+
+        await ApproveAsync(serving, waiting, ApprovalState.Refused);
+
+        Assert.Contains("copyy", (await serving.Store.Approvals.FindAsync(waiting.Id, Token))!.Reason, StringComparison.Ordinal);
+        Assert.Equal(1, (await serving.Store.Schedules.FindAsync("web", Token)).FailuresInRow);
+    }
+
+    [Fact]
+    public async Task Stop_WhileAPlanIsApplied_RefusesIt()
+    {
+        var tasks = Motd + "        validate: \"sh -c 'touch {{ root }}/begun; while [ ! -e {{ root }}/go ]; do sleep 0.05; done' %s\"\n";
+        await using var serving = await Approvable(tasks);
+        var waiting = Assert.Single(await serving.Queries.ApprovalsAsync(ApprovalState.Waiting, Token));
+        Assert.Null(await serving.Commands.ApproveAsync(waiting.Id, waiting.PlanHash, Serving.Ann, Token));
+        await serving.UntilAsync(() => Task.FromResult(File.Exists(serving.PathOf("h1", "begun"))), "it is not begun");
+
+        await serving.Commands.StopAllAsync("fire", Serving.Ann, Token);
+        await serving.EndAsync();
+        serving.Write("h1", "go", "");
+
+        var approval = (await serving.Store.Approvals.FindAsync(waiting.Id, Token))!;
+        Assert.Equal((ApprovalState.Refused, "everything is stopped by ann: fire"), (approval.State, approval.Reason));
+    }
+
+    [Fact]
     public async Task Ask_TheSameAgain_IsOneQuestion()
     {
         await using var serving = await Approvable();

@@ -206,6 +206,7 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
         Schedule schedule, string sweep, SweepPlan? plan, bool failed, string status, string? note, CancellationToken cancellationToken)
     {
         var last = plan is null ? null : (await Store.Runs.ListAsync(new() { Schedule = schedule.Name, Limit = 1 }, cancellationToken).ConfigureAwait(false)).FirstOrDefault()?.Id;
+        await EndApprovalAsync(sweep, plan, note ?? status, cancellationToken).ConfigureAwait(false);
         var record = await Store.Schedules.FinishAsync(schedule.Name, sweep, failed, status, last, note, Now, cancellationToken).ConfigureAwait(false);
         foreach (var phase in plan is null ? [] : Enum.GetValues<SweepPhase>())
         {
@@ -228,5 +229,16 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
 
         context.Log($"{schedule.Name}: {status}{(note is null ? "" : $": {note}")}");
         return null;
+    }
+
+    /// <summary>An approved plan whose sweep ends otherwise than by applying it is refused: a new one is asked for, and it is not tried for ever.</summary>
+    private async Task EndApprovalAsync(string sweep, SweepPlan? plan, string reason, CancellationToken cancellationToken)
+    {
+        var request = SweepRequest.Parse(await Store.Settings.FindAsync(SweepRequest.SettingOf(sweep), cancellationToken).ConfigureAwait(false));
+        if ((plan?.Approval ?? request.Approval) is { } approval)
+        {
+            await Store.Approvals.MoveAsync(approval, ApprovalState.Approved, ApprovalState.Refused, null, reason, null, Now, cancellationToken).ConfigureAwait(false);
+            await Store.Approvals.MoveAsync(approval, ApprovalState.Applying, ApprovalState.Refused, null, reason, null, Now, cancellationToken).ConfigureAwait(false);
+        }
     }
 }
