@@ -44,7 +44,7 @@ internal static class WebHandler
         var options = new SslClientAuthenticationOptions();
         if (endpoint.Certificate is { } certificate)
         {
-            options.ClientCertificateContext = Client(certificate, endpoint.Key?.Reveal ?? certificate);
+            options.ClientCertificateContext = ClientCertificate.Read(certificate, endpoint.Key?.Reveal ?? certificate);
         }
 
         if (endpoint.IsInsecure)
@@ -64,19 +64,5 @@ internal static class WebHandler
         }
 
         return options;
-    }
-
-    private static SslStreamCertificateContext Client(string certificate, string key)
-    {
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPem(certificate);
-        var leaf = X509Certificate2.CreateFromPem(certificate, key);
-        if (OperatingSystem.IsWindows())
-        {
-            // Windows signs only with keys that are in its own store.
-            leaf = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
-        }
-
-        return SslStreamCertificateContext.Create(leaf, chain, offline: true);
     }
 }

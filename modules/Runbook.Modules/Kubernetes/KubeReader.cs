@@ -5,8 +5,8 @@ using Answer = Runbook.Sdk.WebAnswer;
 namespace Runbook.Modules;
 
 /// <summary>
-/// Reads what <c>kubectl</c> plans from: one question for each group of kinds, one for each object, and a trial for each object
-/// that is not plainly as it should be. Stateless.
+/// Reads what <c>kubectl</c> plans from: one question for each group of kinds, one for each object or for many of one kind, and a
+/// trial for each object that is not plainly as it should be. Stateless.
 /// </summary>
 internal sealed class KubeReader(KubeAccess access)
 {
@@ -20,24 +20,31 @@ internal sealed class KubeReader(KubeAccess access)
             var wanted = set is null ? objects : [.. objects.Select(set.Labelled)];
             return KubeKinds.Ask(server, [.. wanted.Select(o => (o.ApiVersion, o.Kind))]).Then(kinds =>
                 Probe.Both(
-                    Probe.All(wanted.Select(o => Objects(args, server, kinds, o))),
+                    All(args, server, [.. wanted.Select(o => Described(server, kinds, o))]),
                     args.State == KubectlState.Restarted ? new Probe<string>(Sh.Line($"date -u +%Y-%m-%dT%H:%M:%SZ"), text => text.Trim()) : Probe.Known(""),
-                    (found, time) => new KubeReading(server, kinds, [.. found.SelectMany(f => f)]) { Time = time }))
+                    (found, time) => new KubeReading(server, kinds, found) { Time = time }))
                 .Then(now => KubeMembersReader.Complete(args, now, set));
         });
 
-    private static Probe<IReadOnlyList<KubeFound>> Objects(KubectlArgs args, KubeServer server, KubeKinds kinds, KubeObject wanted)
+    private static Probe<IReadOnlyList<KubeFound>> All(KubectlArgs args, KubeServer server, IReadOnlyList<KubeFound> wanted) =>
+        KubeLists.Ask(server, wanted).Then(lists => Probe.All(wanted.Select(o => Objects(args, server, lists, o))))
+            .Select<IReadOnlyList<KubeFound>>(found => [.. found.SelectMany(f => f)]);
+
+    private static Probe<IReadOnlyList<KubeFound>> Objects(KubectlArgs args, KubeServer server, KubeLists lists, KubeFound wanted) =>
+        wanted.Kind is null ? Probe.Known<IReadOnlyList<KubeFound>>([wanted])
+        : wanted.Wanted.Name.Length == 0 && args.State == KubectlState.Absent ? Selected(args, server, wanted)
+        : One(args, server, lists, wanted).Select<IReadOnlyList<KubeFound>>(f => [f]);
+
+    /// <summary>The object with its kind and place, before it is read.</summary>
+    private static KubeFound Described(KubeServer server, KubeKinds kinds, KubeObject wanted)
     {
         if (kinds.Find(wanted.ApiVersion, wanted.Kind) is not { } kind)
         {
-            return Probe.Known<IReadOnlyList<KubeFound>>([new(wanted, null, wanted.Namespace) { Trouble = KubeUnknown.Trouble(wanted, kinds) }]);
+            return new(wanted, null, wanted.Namespace) { Trouble = KubeUnknown.Trouble(wanted, kinds) };
         }
 
         var place = kind.IsNamespaced ? wanted.Namespace ?? server.Namespace : null;
-        var found = new KubeFound(Completed(wanted, kind, place), kind, place);
-        return wanted.Name.Length == 0 && args.State == KubectlState.Absent
-            ? Selected(args, server, found)
-            : One(args, server, found).Select<IReadOnlyList<KubeFound>>(f => [f]);
+        return new(Completed(wanted, kind, place), kind, place);
     }
 
     /// <summary>The object with its kind's own spelling and, where it lives in one, its namespace.</summary>
@@ -66,10 +73,10 @@ internal sealed class KubeReader(KubeAccess access)
             })]);
     }
 
-    private static Probe<KubeFound> One(KubectlArgs args, KubeServer server, KubeFound found)
+    private static Probe<KubeFound> One(KubectlArgs args, KubeServer server, KubeLists lists, KubeFound found)
     {
-        var live = found.Wanted.Name.Length == 0
-            ? Probe.Known(found)
+        var live = found.Wanted.Name.Length == 0 ? Probe.Known(found)
+            : lists.Find(found) is { } listed ? Probe.Known(listed)
             : Probe.Answer(server.Get(found.Path), answer =>
                 answer.Succeeded ? found.Warned(answer) with { Live = KubeTrouble.Checked(answer, server) as MapValue }
                 : answer.Status == 404 ? found
