@@ -36,6 +36,12 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
     /// <summary>What is prepared for a task without a loop, which stays; null when nothing is.</summary>
     public PreparedItem? Peek(StepPath path) => _ready.TryGetValue(path, out var task) && task.Loop is null ? task.Items[0] : null;
 
+    /// <summary>Whether a task to come is known to change the host.</summary>
+    public bool KnowsChange(StepPath path) =>
+        _arriving.IsCompleted
+        && _ready.TryGetValue(path, out var task)
+        && task.Items.Any(i => i.Call is { IsRead: true, ReadFailure: null } call && ModuleExecutor.TryPlan(call, out var change, out _) && change is not null);
+
     /// <summary>What was prepared for the items of a loop; null when nothing was, or for other items.</summary>
     public PreparedItem[]? TakeLoop(TaskCall call, IReadOnlyList<Value> items, IReadOnlyList<VariableLayer> layers)
     {

@@ -30,7 +30,7 @@ internal sealed class EventMask(SecretSet secrets)
     {
         Result = Mask(outcome.Result),
         Message = outcome.Message is null ? null : secrets.MaskIn(outcome.Message),
-        Sent = [.. outcome.Sent.Select(secrets.MaskIn)],
+        Sent = outcome.Sent.Count == 0 ? outcome.Sent : new LazyTexts<string>(outcome.Sent, secrets.MaskIn),
         Diffs = [.. outcome.Diffs.Select(d => d with { Before = secrets.MaskIn(d.Before), After = secrets.MaskIn(d.After) })],
         Diagnostics = [.. outcome.Diagnostics.Select(Mask)],
         Resource = outcome.Resource is { } resource ? resource with { Key = secrets.MaskIn(resource.Key) } : null,

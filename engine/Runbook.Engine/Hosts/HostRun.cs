@@ -35,6 +35,9 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
     /// <summary>What is bound and read of the tasks to come.</summary>
     public ReadAhead Ahead => _ahead ??= owner.NewReadAhead(this);
 
+    /// <summary>Whether a task to come is known to change the host.</summary>
+    public bool KnowsChange(StepPath step) => _ahead?.KnowsChange(step) == true;
+
     /// <summary>What was sent of the tasks to come.</summary>
     public SendAhead SentAhead => _sentAhead ??= new(this, Play.Run);
 

@@ -2,14 +2,15 @@ namespace Runbook.Engine;
 
 /// <summary>
 /// All hosts finish a task before any begins the next: a watermark over the hosts' positions. Arriving costs the logarithm of the
-/// number of distinct positions, however many hosts there are.
+/// number of distinct positions, however many hosts there are. Hosts that a step is known to change begin it first: the others are gone
+/// through while those are waited for.
 /// </summary>
 internal sealed class LinearStrategy : IStrategy
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<StepPath, HashSet<HostRun>> _at = [];
     private readonly Dictionary<HostRun, StepPath> _where = [];
-    private readonly SortedDictionary<StepPath, TaskCompletionSource> _waiting = [];
+    private readonly SortedDictionary<StepPath, Gate> _waiting = [];
 
     /// <summary>All hosts begin before the first step.</summary>
     public LinearStrategy(IEnumerable<HostRun> hosts)
@@ -36,18 +37,26 @@ internal sealed class LinearStrategy : IStrategy
     {
         lock (_lock)
         {
-            var wasRecalled = _where.TryGetValue(host, out var at) && at.CompareTo(step) < 0;
-            if (wasRecalled || step.CompareTo(Watermark) <= 0)
+            if (MayBegin(host, step))
+            {
+                return ValueTask.CompletedTask;
+            }
+        }
+
+        var isFirst = host.KnowsChange(step);
+        lock (_lock)
+        {
+            if (MayBegin(host, step))
             {
                 return ValueTask.CompletedTask;
             }
 
-            if (!_waiting.TryGetValue(step, out var source))
+            if (!_waiting.TryGetValue(step, out var gate))
             {
-                _waiting[step] = source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting[step] = gate = new();
             }
 
-            return new(source.Task.WaitAsync(cancellationToken));
+            return new((isFirst ? gate.First : gate.Rest).Task.WaitAsync(cancellationToken));
         }
     }
 
@@ -62,9 +71,9 @@ internal sealed class LinearStrategy : IStrategy
                 Place(host, step);
             }
 
-            foreach (var source in _waiting.Values)
+            foreach (var gate in _waiting.Values)
             {
-                source.SetResult();
+                gate.Open();
             }
 
             _waiting.Clear();
@@ -90,6 +99,10 @@ internal sealed class LinearStrategy : IStrategy
         }
     }
 
+    /// <summary>Whether it need not wait, because all are there or because it was recalled.</summary>
+    private bool MayBegin(HostRun host, StepPath step) =>
+        (_where.TryGetValue(host, out var at) && at.CompareTo(step) < 0) || step.CompareTo(Watermark) <= 0;
+
     private StepPath Watermark => _at.Count == 0 ? StepPath.End : _at.First().Key;
 
     private void Place(HostRun host, StepPath step)
@@ -114,10 +127,25 @@ internal sealed class LinearStrategy : IStrategy
     private void Release()
     {
         var watermark = Watermark;
-        while (_waiting.Count > 0 && _waiting.First() is var (step, source) && step.CompareTo(watermark) <= 0)
+        while (_waiting.Count > 0 && _waiting.First() is var (step, gate) && step.CompareTo(watermark) <= 0)
         {
             _waiting.Remove(step);
-            source.SetResult();
+            gate.Open();
+        }
+    }
+
+    /// <summary>Those who wait at a step.</summary>
+    private sealed class Gate
+    {
+        public TaskCompletionSource First { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Rest { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Lets the first go, and the rest behind them.</summary>
+        public void Open()
+        {
+            First.SetResult();
+            ThreadPool.UnsafeQueueUserWorkItem(static rest => rest.SetResult(), Rest, preferLocal: false);
         }
     }
 }

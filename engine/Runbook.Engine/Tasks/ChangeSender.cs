@@ -35,12 +35,11 @@ internal static class ChangeSender
     {
         var relays = changes.Select(_ => new OutputRelay()).ToList();
         var actions = changes.SelectMany((c, i) => Actions(c.Change, c.Options with { OnOutput = relays[i].Take })).ToList();
-        var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
         var outcomes = session.ApplyAll(actions, cancellationToken);
         var sent = new List<SentChange>(changes.Count);
         for (int i = 0, at = 0; i < changes.Count; at += changes[i++].Change.Actions.Count)
         {
-            sent.Add(new(changes[i].Change, [.. outcomes.Skip(at).Take(changes[i].Change.Actions.Count).Select(o => Kept(StampedAsync(o, started, ticks, time)))])
+            sent.Add(new(changes[i].Change, [.. outcomes.Skip(at).Take(changes[i].Change.Actions.Count).Select(o => Kept(TimedAsync(_ => new(o), time, cancellationToken)))])
             {
                 Output = relays[i],
             });
@@ -92,18 +91,19 @@ internal static class ChangeSender
     public static bool Fails(RemoteAction action, ActionOutcome outcome) => !outcome.Succeeded && !action.TakesAnyStatus;
 
     /// <summary>Executes one action and notes when.</summary>
-    public static async Task<ActionOutcome> TimedAsync(
-        IHostSession session, RemoteAction action, ApplyOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<ActionOutcome> TimedAsync(
+        IHostSession session, RemoteAction action, ApplyOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        TimedAsync(
+            token => action is RemoteAction.Poll poll ? Poller.RunAsync(poll, session, options, time, token) : session.ApplyAsync(action, options, token),
+            time,
+            cancellationToken);
+
+    private static async Task<ActionOutcome> TimedAsync(
+        Func<CancellationToken, ValueTask<ActionOutcome>> send, TimeProvider time, CancellationToken cancellationToken)
     {
         var (started, ticks) = (time.GetUtcNow(), time.GetTimestamp());
-        var sent = action is RemoteAction.Poll poll
-            ? Poller.RunAsync(poll, session, options, time, cancellationToken)
-            : session.ApplyAsync(action, options, cancellationToken);
-        return await StampedAsync(sent.AsTask(), started, ticks, time).ConfigureAwait(false);
+        return await send(cancellationToken).ConfigureAwait(false) with { Started = started, Duration = time.GetElapsedTime(ticks) };
     }
-
-    private static async Task<ActionOutcome> StampedAsync(Task<ActionOutcome> sent, DateTimeOffset started, long ticks, TimeProvider time) =>
-        await sent.ConfigureAwait(false) with { Started = started, Duration = time.GetElapsedTime(ticks) };
 
     private static ApplyOptions Placed(ApplyOptions options, ActionLink link, int index) => options with { Link = link with { IsFirst = link.IsFirst && index == 0 } };
 

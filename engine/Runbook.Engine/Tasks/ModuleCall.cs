@@ -5,8 +5,10 @@ namespace Runbook.Engine;
 /// <summary>A module with its bound arguments and how far its reading has come. Used by one host's loop.</summary>
 internal sealed class ModuleCall(Module module, object args)
 {
+    private readonly List<Query> _asked = [];
     private ProbeStep? _step;
     private bool _asksNothing;
+    private (bool IsMade, Change? Change) _plan;
 
     /// <summary>The module.</summary>
     public Module Module { get; } = module;
@@ -15,7 +17,7 @@ internal sealed class ModuleCall(Module module, object args)
     public object Args { get; } = args;
 
     /// <summary>What the host was asked, for people.</summary>
-    public List<string> Asked { get; } = [];
+    public IReadOnlyList<string> Asked => _asked.Count == 0 ? [] : new LazyTexts<Query>([.. _asked], q => q.Shown);
 
     /// <summary>Why the reading failed; null while it has not.</summary>
     public string? ReadFailure { get; private set; }
@@ -63,14 +65,26 @@ internal sealed class ModuleCall(Module module, object args)
     /// <summary>Goes on with the answers to <see cref="Pending"/>.</summary>
     public void Answer(IReadOnlyList<QueryAnswer> answers)
     {
-        Asked.AddRange(_step!.Queries.Select(q => q.Shown));
+        _asked.AddRange(_step!.Queries);
         Guarded(() => _step = _step.Answer(answers));
+    }
+
+    /// <summary>The module's plan for what was read, made once.</summary>
+    public Change? Plan()
+    {
+        if (!_plan.IsMade)
+        {
+            _plan = (true, Module.PlanFrom(Args, State));
+        }
+
+        return _plan.Change;
     }
 
     /// <summary>Forgets what was read: something has been changed since.</summary>
     public void Forget()
     {
         _step = null;
+        _plan = default;
         ReadFailure = null;
     }
 

@@ -80,7 +80,7 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
     {
         try
         {
-            (change, bug) = (call.Module.PlanFrom(call.Args, call.State), "");
+            (change, bug) = (call.Plan(), "");
             return true;
         }
         catch (Exception e) when (ModuleBug.IsOne(e))

@@ -11,5 +11,5 @@ public sealed record QueryFamily(
     string Name, Func<IReadOnlyList<string>, Sh> Ask, Func<ShellAnswer, IReadOnlyList<string>, IReadOnlyList<ShellAnswer>> Split)
 {
     /// <summary>A question of this family.</summary>
-    public ShellQuery Query(string argument) => new(Ask([argument])) { Family = this, Argument = argument };
+    public ShellQuery Query(string argument) => new(this, argument);
 }

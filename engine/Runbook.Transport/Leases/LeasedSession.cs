@@ -54,20 +54,21 @@ internal sealed class LeasedSession(IHostSession inner, HostLease lease, LeaseOp
 
     public IReadOnlyList<Task<ActionOutcome>> ApplyAll(IReadOnlyList<PlacedAction> actions, CancellationToken cancellationToken) =>
         lease.IsFresh
-            ? [.. inner.ApplyAll(actions, cancellationToken).Select((sent, i) => WatchAsync(sent, actions[i].Action))]
+            ? [.. inner.ApplyAll(actions, cancellationToken).Select((sent, i) => WatchAsync(_ => new(sent), actions[i].Action, cancellationToken))]
             : [.. actions.Select(a => ApplyAsync(a.Action, a.Options, cancellationToken).AsTask())];
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private Task<ActionOutcome> SendAsync(RemoteAction action, ApplyOptions apply, CancellationToken cancellationToken) =>
-        WatchAsync(inner.ApplyAsync(action, apply, cancellationToken).AsTask(), action);
+        WatchAsync(token => inner.ApplyAsync(action, apply, token), action, cancellationToken);
 
     /// <summary>What was sent may have ended the shell that took the lease.</summary>
-    private async Task<ActionOutcome> WatchAsync(Task<ActionOutcome> sent, RemoteAction action)
+    private async Task<ActionOutcome> WatchAsync(
+        Func<CancellationToken, ValueTask<ActionOutcome>> send, RemoteAction action, CancellationToken cancellationToken)
     {
         try
         {
-            var outcome = await sent.ConfigureAwait(false);
+            var outcome = await send(cancellationToken).ConfigureAwait(false);
             if (action is RemoteAction.Reconnect or RemoteAction.Run { MayLoseHost: true } || outcome.ExitCode == ApplyOptions.TimedOut)
             {
                 lease.Forget();

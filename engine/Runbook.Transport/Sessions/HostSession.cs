@@ -54,7 +54,7 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
             if (WriteGroup.At(actions, outcomes.Count) is { } group)
             {
                 var sent = WriteGroupSender.SendAsync(shell, group, placed.Options, options, cancellationToken);
-                outcomes.AddRange(Enumerable.Range(0, group.Count).Select(i => OutcomeAsync(sent, i)));
+                outcomes.AddRange(Enumerable.Range(0, group.Count).Select(i => OutcomeAsync(sent, i, cancellationToken)));
             }
             else
             {
@@ -67,7 +67,8 @@ internal sealed class HostSession(SessionShell shell, ILinkSource links, Transpo
 
     public ValueTask DisposeAsync() => shell.CloseAsync("the session was closed", CancellationToken.None);
 
-    private static async Task<ActionOutcome> OutcomeAsync(Task<IReadOnlyList<ActionOutcome>> sent, int index) => (await sent.ConfigureAwait(false))[index];
+    private static async Task<ActionOutcome> OutcomeAsync(
+        Task<IReadOnlyList<ActionOutcome>> sent, int index, CancellationToken cancellationToken) => (await sent.WaitAsync(cancellationToken).ConfigureAwait(false))[index];
 
     private Answer NewAnswer(ApplyOptions apply) => ScriptRunner.NewAnswer(apply, options);
 
