@@ -1,5 +1,5 @@
-using Runbook.Core;
 using Microsoft.AspNetCore.Builder;
+using Runbook.Core;
 using Runbook.Store;
 
 namespace Runbook.Drift;

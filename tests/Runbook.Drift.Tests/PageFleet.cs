@@ -29,7 +29,8 @@ internal static class PageFleet
         await store.Hosts.PauseAsync(Name(30), new("ann", "disk is being replaced", now - TimeSpan.FromHours(3)), now, Serving.Token);
         await store.Schedules.PauseAsync("nightly", new("breaker", "3 runs failed in a row", now - TimeSpan.FromMinutes(40)), Serving.Token);
         await store.Approvals.AddAsync(new("0198f1aa-0000-7000-8000-000000000001", "databases.yml", now - TimeSpan.FromMinutes(9), "schedule:databases", "abc123",
-            "web017 file:/etc/nginx/nginx.conf (drifted)\n" + Nginx) { Schedule = "databases" }, [], Serving.Token);
+            "web017 file:/etc/nginx/nginx.conf (drifted)\n" + Nginx)
+        { Schedule = "databases" }, [], Serving.Token);
         await store.Suppressions.AddAsync(new("db*", "service:*", "failover drill until Friday", "ann", now, now + TimeSpan.FromDays(3)), Serving.Token);
     }
 

@@ -5,7 +5,6 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Runbook.Core;
 
 namespace Runbook.Drift;
 

@@ -1,4 +1,3 @@
-using Runbook.Core;
 using Runbook.Sdk;
 
 namespace Runbook.Engine;
