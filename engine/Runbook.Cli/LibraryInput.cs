@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Runbook.Core;
 using Runbook.Language;
 using Runbook.Loading;
 
@@ -55,8 +56,7 @@ internal static class LibraryInput
         };
     }
 
-    private static string Absolute(string path) =>
-        Path.GetFullPath(path is ['~', '/', ..] ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..] : path);
+    private static string Absolute(string path) => Path.GetFullPath(UserFolders.Expand(path));
 
     /// <summary>The words that start this program once more, as its compiler.</summary>
     private static IReadOnlyList<string> Self()

@@ -1,3 +1,4 @@
+using Runbook.Core;
 using Microsoft.AspNetCore.Builder;
 using Runbook.Store;
 
@@ -21,10 +22,7 @@ public sealed record DriftOptions(string SettingsPath, StoreOptions Store)
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Where checkouts of Git repositories are kept. Default <c>checkouts</c> below <c>$XDG_CACHE_HOME/runbook</c>.</summary>
-    public string CheckoutFolder { get; init; } = Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache)
-            ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-        "runbook", "checkouts");
+    public string CheckoutFolder { get; init; } = Path.Combine(UserFolders.Cache, "checkouts");
 
     /// <summary>Addresses to listen on for the page and the health checks. Default loopback, port 8080.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];

@@ -29,17 +29,7 @@ internal sealed class CompileCache(string root, TimeProvider time)
         .Select(t => t.Module.ModuleVersionId.ToString("N")).Append(Environment.Version.ToString()));
 
     /// <summary>The folder in the user's cache (XDG Base Directory Specification).</summary>
-    public static string DefaultFolder
-    {
-        get
-        {
-            var given = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            var cache = given is ['/', ..] ? given
-                : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-            return Path.Combine(cache, "runbook", "modules");
-        }
-    }
+    public static string DefaultFolder => Path.Combine(UserFolders.Cache, "modules");
 
     /// <summary>The folder of what a file's content is compiled to, whether it is there or not.</summary>
     public string FolderOf(byte[] content, string shown)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Runbook.Core;
 
 namespace Runbook.Store;
 
@@ -47,14 +48,7 @@ public sealed record StoreAddress
     }
 
     /// <summary>The usual file: <c>$XDG_DATA_HOME/runbook/runbook.db</c>, by default <c>~/.local/share/runbook/runbook.db</c>.</summary>
-    /// <param name="environment">The environment.</param>
-    /// <param name="home">The home folder, absolute.</param>
-    public static StoreAddress Default(Func<string, string?> environment, string home)
-    {
-        // relative paths in XDG variables are to be ignored (XDG Base Directory Specification 0.8)
-        var data = environment("XDG_DATA_HOME") is { Length: > 0 } set && Path.IsPathRooted(set) ? set : Path.Combine(home, ".local", "share");
-        return new(Path.Combine(data, "runbook", "runbook.db"), null);
-    }
+    public static StoreAddress Default => new(Path.Combine(UserFolders.Data, "runbook.db"), null);
 
     /// <summary>Where runs wait for this store by default.</summary>
     internal string UsualSpoolFolder()
@@ -64,9 +58,8 @@ public sealed record StoreAddress
             return $"{File}.spool";
         }
 
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToString())))[..16];
-        return Path.Combine(Path.GetDirectoryName(Default(Environment.GetEnvironmentVariable, home).File)!, "spool", digest);
+        return Path.Combine(UserFolders.Data, "spool", digest);
     }
 
     /// <summary>For people: the path, or host and database without the password.</summary>

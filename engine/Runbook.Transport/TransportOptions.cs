@@ -1,10 +1,12 @@
+using Runbook.Core;
+
 namespace Runbook.Transport;
 
 /// <summary>What the control machine brings to every connection. Immutable, safe from any thread.</summary>
 public sealed record TransportOptions
 {
     /// <summary>The home directory whose <c>.ssh</c> is read. Default: the one of the user who runs Runbook.</summary>
-    public string Home { get; init; } = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+    public string Home { get; init; } = UserFolders.Home;
 
     /// <summary>Who logs in when nothing else says so. Default: the user who runs Runbook.</summary>
     public string UserName { get; init; } = Environment.UserName;

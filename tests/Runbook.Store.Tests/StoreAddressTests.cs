@@ -23,13 +23,6 @@ public sealed class StoreAddressTests
         Assert.DoesNotContain("hush", refused.Message);
     }
 
-    [Theory]
-    [InlineData("/data", "/data/runbook/runbook.db")]
-    [InlineData("", "/home/ann/.local/share/runbook/runbook.db")]
-    [InlineData("relative", "/home/ann/.local/share/runbook/runbook.db")]
-    public void Default_OfAnEnvironment_FollowsXdg(string data, string expected) =>
-        Assert.Equal(expected, StoreAddress.Default(name => name == "XDG_DATA_HOME" ? data : null, "/home/ann").File);
-
     [Fact]
     public void Password_OfAnAddress_IsUnescaped() => Assert.Equal("h@sh", StoreAddress.Parse("postgres://ann:h%40sh@db/runs", "/").Password);
 }

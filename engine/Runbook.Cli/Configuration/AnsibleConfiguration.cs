@@ -51,7 +51,7 @@ internal sealed class AnsibleConfiguration
 
     /// <summary>Reads the configuration of this process.</summary>
     public static AnsibleConfiguration Load() => Load(
-        Environment.GetEnvironmentVariable, Environment.CurrentDirectory, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        Environment.GetEnvironmentVariable, Environment.CurrentDirectory, UserFolders.Home);
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="environment">The environment.</param>

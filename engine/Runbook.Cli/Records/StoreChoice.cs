@@ -64,7 +64,7 @@ internal sealed record StoreChoice(StoreOptions Options, Retention Keep, bool Re
         {
             return asked is { Length: > 0 } ? StoreAddress.Parse(asked, Environment.CurrentDirectory)
                 : project?.Store is { } written ? StoreAddress.Parse(written.AsText() ?? throw ProjectFile.Wrong(written, "a path or postgresql://…"), Path.GetDirectoryName(project.Path)!)
-                : StoreAddress.Default(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+                : StoreAddress.Default;
         }
         catch (StoreException e)
         {

@@ -1,3 +1,5 @@
+using Runbook.Core;
+
 namespace Runbook.Engine;
 
 /// <summary>Where journals are: <c>$XDG_DATA_HOME/runbook/journal</c>, by default below <c>~/.local/share</c>. The owner's alone. Stateless.</summary>
@@ -12,16 +14,7 @@ public static class JournalFolder
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The folder of this user; it need not exist.</summary>
-    public static string Default
-    {
-        get
-        {
-            var home = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data
-                ? data
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
-            return Path.Combine(home, "runbook", "journal");
-        }
-    }
+    public static string Default => Path.Combine(UserFolders.Data, "journal");
 
     /// <summary>The journals in a folder, the oldest first.</summary>
     public static IReadOnlyList<string> List(string folder) =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Runbook.Core;
 
 namespace Runbook.Engine;
 
@@ -16,7 +17,7 @@ internal sealed class JournalSeal(string run, string folder)
     private const int TagLength = 16;
     private byte[]? _key;
 
-    private string KeyFile => Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } memory && Directory.Exists(memory)
+    private string KeyFile => UserFolders.Runtime is { } memory
         ? Path.Combine(memory, $"runbook-{run}.key")
         : Path.Combine(folder, $"{run}.key");
 

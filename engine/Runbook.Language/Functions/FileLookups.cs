@@ -19,7 +19,7 @@ internal static class FileLookups
     /// <summary>The text of a file that is looked for as Ansible looks; a missing one fails the call and names the places.</summary>
     public static string Read(Call call, string kind, string name, string? encoding = null)
     {
-        var path = call.Context.Environment.FindFile(kind, PosixPath.ExpandUser(name)) ?? throw call.Failure(
+        var path = call.Context.Environment.FindFile(kind, UserFolders.Expand(name)) ?? throw call.Failure(
             $"the file \"{name}\" was not found",
                 "looked for " + string.Join(", ", call.Context.Environment.Candidates(kind, name).Distinct()));
         try
@@ -59,7 +59,7 @@ internal static class FileLookups
 
     private static Value Glob(Call call) => Py.Texts(call.Rest.SelectMany(term =>
     {
-        var pattern = PosixPath.ExpandUser(Py.Str(term));
+        var pattern = UserFolders.Expand(Py.Str(term));
         var candidates = pattern.StartsWith('/') ? [pattern] : call.Context.Environment.Candidates("files", pattern);
         return candidates.Select(c => PosixPath.Glob(c).Where(File.Exists).ToList()).FirstOrDefault(found => found.Count > 0) ?? [];
     }));
@@ -79,7 +79,7 @@ internal static class FileLookups
         {
             foreach (var kind in (string[])["files", "templates", "vars", "tasks"])
             {
-                if (environment.FindFile(kind, PosixPath.ExpandUser(name)) is { } path)
+                if (environment.FindFile(kind, UserFolders.Expand(name)) is { } path)
                 {
                     return Py.Texts([path]);
                 }

@@ -22,11 +22,7 @@ public sealed record LookupEnvironment
     /// <c>vars</c>) below it, then the path itself. Null when it is nowhere. An absolute path is taken as it is.</summary>
     public string? FindFile(string kind, string path)
     {
-        if (path.StartsWith("~/", StringComparison.Ordinal))
-        {
-            path = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]);
-        }
-
+        path = Core.UserFolders.Expand(path);
         if (Path.IsPathRooted(path))
         {
             return Path.Exists(path) ? path : null;

@@ -25,7 +25,7 @@ internal static class PasswordLookup
         }
 
         string? Option(int index, string option) => given.GetValueOrDefault(option) ?? call.Text(index, null);
-        var path = Path.GetFullPath(Path.Combine(call.Context.Environment.BaseDirectory, PosixPath.ExpandUser(name)));
+        var path = Path.GetFullPath(Path.Combine(call.Context.Environment.BaseDirectory, UserFolders.Expand(name)));
         var (password, salt, ident) = Read(call, path);
         var encrypt = Option(2, "encrypt");
         var seed = Option(4, "seed");

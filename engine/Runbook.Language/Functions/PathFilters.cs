@@ -10,7 +10,7 @@ internal static class PathFilters
         filters.AddText("basename", "value", c => PosixPath.Base(c.Words(0)));
         filters.AddText("dirname", "value", c => PosixPath.Directory(c.Words(0)));
         filters.Add("splitext", "value", c => Pair(PosixPath.SplitExtension(c.Words(0))));
-        filters.AddText("expanduser", "value", c => PosixPath.ExpandUser(c.Words(0)));
+        filters.AddText("expanduser", "value", c => UserFolders.Expand(c.Words(0)));
         filters.AddText("expandvars", "value", c => PosixPath.ExpandVariables(c.Words(0)));
         filters.AddText("realpath", "value", c => PosixPath.Real(c.Words(0)));
         filters.AddText("normpath", "value", c => PosixPath.Normalize(c.Words(0)));

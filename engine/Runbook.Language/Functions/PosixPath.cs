@@ -88,19 +88,6 @@ internal static partial class PosixPath
         return (paths[0].StartsWith('/') ? "/" : "") + string.Join('/', shared);
     }
 
-    public static string ExpandUser(string path)
-    {
-        if (!path.StartsWith('~'))
-        {
-            return path;
-        }
-
-        var end = path.IndexOf('/') is var slash and >= 0 ? slash : path.Length;
-        var home = end == 1 ? Environment.GetEnvironmentVariable("HOME") ?? HomeOf(Environment.UserName) : HomeOf(path[1..end]);
-        var text = home?.TrimEnd('/') + path[end..];
-        return home is null ? path : text.Length == 0 ? "/" : text;
-    }
-
     public static string ExpandVariables(string path) => Variable().Replace(
         path, m => Environment.GetEnvironmentVariable(m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Value) ?? m.Value);
 
@@ -189,18 +176,6 @@ internal static partial class PosixPath
         }
 
         return regex.Append(@"\z").ToString();
-    }
-
-    private static string? HomeOf(string user)
-    {
-        try
-        {
-            return File.ReadLines("/etc/passwd").Select(l => l.Split(':')).FirstOrDefault(f => f.Length > 5 && f[0] == user)?[5];
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 
     [GeneratedRegex(@"\$(?:\{([^}]*)\}|(\w+))")]

@@ -14,7 +14,7 @@ internal static class TemplateLookup
     private static Value Render(Call call, string name)
     {
         var text = FileLookups.Read(call, "templates", name);
-        var path = call.Context.Environment.FindFile("templates", PosixPath.ExpandUser(name)) ?? name;
+        var path = call.Context.Environment.FindFile("templates", UserFolders.Expand(name)) ?? name;
         var context = call.Context.With(call.Get(4) is MapValue more ? new Overlay(call.Context.Variables, more) : call.Context.Variables);
         context.Span = new SourceSpan(path, 1, 1);
         var rendered = name.EndsWith(".sbn", StringComparison.Ordinal) || name.EndsWith(".scriban", StringComparison.Ordinal)

@@ -39,7 +39,7 @@ internal sealed class InventoryLoader(Inventory inventory, List<Diagnostic> diag
             return;
         }
 
-        var path = Path.GetFullPath(Home(text));
+        var path = Path.GetFullPath(UserFolders.Expand(text));
         if (Directory.Exists(path))
         {
             _directories.TryAdd(path, true);
@@ -56,10 +56,6 @@ internal sealed class InventoryLoader(Inventory inventory, List<Diagnostic> diag
                 new SourceSpan(text, 0, 0), "a list of hosts needs a comma: \"host,\""));
         }
     }
-
-    private static string Home(string text) => text == "~" || text.StartsWith("~/", StringComparison.Ordinal)
-        ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + text[1..]
-        : text;
 
     private void HostList(string text)
     {

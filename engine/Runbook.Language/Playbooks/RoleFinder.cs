@@ -1,3 +1,5 @@
+using Runbook.Core;
+
 namespace Runbook.Language;
 
 /// <summary>Finds roles on disk as Ansible looks for them. Stateless but for the options.</summary>
@@ -47,7 +49,7 @@ internal sealed class RoleFinder(PlaybookOptions options)
 
         if (Path.IsPathRooted(name) || name.StartsWith('~'))
         {
-            var rooted = Home(name);
+            var rooted = UserFolders.Expand(name);
             yield return new Place(Path.GetFileName(rooted.TrimEnd('/')), rooted, null);
             yield break;
         }
@@ -86,7 +88,7 @@ internal sealed class RoleFinder(PlaybookOptions options)
 
         foreach (var folder in options.CollectionPaths)
         {
-            yield return Home(folder);
+            yield return UserFolders.Expand(folder);
         }
     }
 
@@ -95,7 +97,7 @@ internal sealed class RoleFinder(PlaybookOptions options)
         yield return Path.Combine(scope.PlaybookDirectory, "roles");
         foreach (var folder in options.RolePaths)
         {
-            yield return Home(folder);
+            yield return UserFolders.Expand(folder);
         }
 
         if (scope.Role is { } role && Path.GetDirectoryName(role.Path) is { } beside)
@@ -105,8 +107,4 @@ internal sealed class RoleFinder(PlaybookOptions options)
 
         yield return scope.PlaybookDirectory;
     }
-
-    private static string Home(string path) => path.StartsWith('~')
-        ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
-        : path;
 }

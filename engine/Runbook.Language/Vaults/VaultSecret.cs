@@ -41,7 +41,7 @@ public sealed class VaultSecret
         {
             var password = source is "prompt" or "prompt_ask_vault_pass"
                 ? prompt?.Invoke(id)
-                : FromFile(Path.GetFullPath(Home(source)), id);
+                : FromFile(Path.GetFullPath(UserFolders.Expand(source)), id);
             return string.IsNullOrWhiteSpace(password)
                 ? (null, Problem(source, "the password is empty"))
                 : (new VaultSecret(id, password), null);
@@ -55,10 +55,6 @@ public sealed class VaultSecret
 
     private static Diagnostic Problem(string source, string detail) => Diagnostic.Error("vault-password-unreadable",
         "A vault password cannot be read", $"{source}: {detail}", new SourceSpan(source, 0, 0));
-
-    private static string Home(string path) => path.StartsWith("~/", StringComparison.Ordinal)
-        ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
-        : path;
 
     private static string FromFile(string path, string id)
     {

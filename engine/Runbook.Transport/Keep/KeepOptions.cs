@@ -1,3 +1,5 @@
+using Runbook.Core;
+
 namespace Runbook.Transport;
 
 /// <summary>How SSH connections are kept between runs. Immutable.</summary>
@@ -12,8 +14,6 @@ public sealed record KeepOptions
     /// <summary>The program that keeps the connections, and its arguments before the folder; it is started when there is none.</summary>
     public required IReadOnlyList<string> Keeper { get; init; }
 
-    /// <summary><c>$XDG_RUNTIME_DIR/runbook</c>, or <c>~/.cache/runbook/connections</c> where there is no such directory.</summary>
-    public static string UsualFolder => Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime)
-        ? Path.Combine(runtime, "runbook")
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "runbook", "connections");
+    /// <summary><c>$XDG_RUNTIME_DIR/runbook</c>, or <c>connections</c> in <see cref="UserFolders.Cache"/> where there is no such directory.</summary>
+    public static string UsualFolder => UserFolders.Runtime is { } runtime ? Path.Combine(runtime, "runbook") : Path.Combine(UserFolders.Cache, "connections");
 }

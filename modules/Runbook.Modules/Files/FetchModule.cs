@@ -99,9 +99,7 @@ public sealed class FetchModule : Module<FetchModule.Args, FetchModule.State>
 
     private static string Destination(Args args, string source)
     {
-        var dest = args.Dest.StartsWith("~/", StringComparison.Ordinal)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), args.Dest[2..])
-            : args.Dest;
+        var dest = UserFolders.Expand(args.Dest);
         return !args.Flat ? $"{dest.TrimEnd('/')}/{args.InventoryHostname}/{source.TrimStart('/')}"
             : dest.EndsWith('/') ? dest + HostPath.Name(source)
             : dest;

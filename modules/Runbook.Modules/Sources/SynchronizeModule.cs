@@ -73,14 +73,11 @@ internal sealed class SynchronizeModule : Module<SynchronizeArgs, SynchronizeMod
     {
         if (args.Mode == SynchronizeArgs.Direction.Pull)
         {
-            return isHere ? Home(args.Dest) : args.Dest;
+            return isHere ? UserFolders.Expand(args.Dest) : args.Dest;
         }
 
-        return isHere && args.Src.FullPath is { } found ? found.TrimEnd('/') + (args.Src.EndsWithSlash ? "/" : "") : isHere ? Home(args.Src.Written) : args.Src.Written;
+        return isHere && args.Src.FullPath is { } found ? found.TrimEnd('/') + (args.Src.EndsWithSlash ? "/" : "") : isHere ? UserFolders.Expand(args.Src.Written) : args.Src.Written;
     }
-
-    private static string Home(string path) =>
-        path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]) : path;
 
     private static HostLogin Login(MapValue map) => new(map["address"]?.AsText())
     {
