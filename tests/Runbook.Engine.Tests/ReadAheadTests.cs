@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
+using Runbook.Core;
 
 namespace Runbook.Engine.Tests;
 
@@ -48,7 +49,8 @@ public sealed class ReadAheadTests
             async play =>
             {
                 var (ahead, one) = (await OutcomeAsync(play.Tasks, play.Hosts, readAhead: true), await OutcomeAsync(play.Tasks, play.Hosts, readAhead: false));
-                return ahead == one ? true : throw new InvalidOperationException($"{play.Tasks}\n{play.Hosts} hosts, ahead:\n{ahead}\none by one:\n{one}");
+                return ahead.Outcome == one.Outcome ? true : throw new InvalidOperationException(
+                    $"{play.Tasks}\n{play.Hosts} hosts, ahead:\n{ahead.Outcome}\n{ahead.Failures}\none by one:\n{one.Outcome}\n{one.Failures}");
             },
             iter: plays,
             threads: 1);
@@ -128,7 +130,7 @@ public sealed class ReadAheadTests
     };
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private static async Task<string> OutcomeAsync(string tasks, int hosts, bool readAhead)
+    private static async Task<(string Outcome, string Failures)> OutcomeAsync(string tasks, int hosts, bool readAhead)
     {
         var folder = Directory.CreateTempSubdirectory("runbook-ahead-");
         try
@@ -138,7 +140,8 @@ public sealed class ReadAheadTests
             var play = $"- hosts: all\n  gather_facts: false\n  vars: {{root: '{folder.FullName}/root/{{{{ inventory_hostname }}}}'}}\n  tasks:\n{tasks}"
                 + "  handlers:\n    - name: told\n      shell: 'echo told >> told'\n      args: {chdir: '{{ root }}'}\n";
             var run = await RunAsync(folder, play, new RunOptions { ReadAhead = readAhead }, new CountingConnector(folder.FullName), hosts);
-            return string.Join('\n', run.Lines.Select(l => l.Replace(folder.FullName, "", StringComparison.Ordinal))) + "\n" + Tree(folder);
+            var failures = run.Events.OfType<RunEvent.TaskFinished>().Where(t => t.Outcome.Status == Core.TaskStatus.Failed).Select(t => $"{t.Host}: {t.Outcome.Result}");
+            return (string.Join('\n', run.Lines.Select(l => l.Replace(folder.FullName, "", StringComparison.Ordinal))) + "\n" + Tree(folder), string.Join('\n', failures));
         }
         finally
         {

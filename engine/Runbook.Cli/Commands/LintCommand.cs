@@ -43,13 +43,18 @@ internal static class LintCommand
         {
             InventorySources = parsed.GetValue(options.Inventory) ?? [],
             ExtraVariables = extra,
-            PlaybookFolders = [.. paths.Select(Path.GetFullPath).Select(p => Directory.Exists(p) ? p : Path.GetDirectoryName(p)!).Prepend(Environment.CurrentDirectory).Distinct()],
+            PlaybookFolders = [.. paths.Select(Path.GetFullPath).SelectMany(Folders).Prepend(Environment.CurrentDirectory).Distinct()],
         };
         await using var composition = new Composition(input, screen);
         var found = new ProjectLinter(composition, composition.Services(), choice).Find(paths, cancellationToken);
         LintOutputs.Write(parsed.GetValue(options.Output) ?? [], found, parsed.GetValue(options.Brief));
         return found.Any(f => f.Severity >= Severity.Warning) ? Findings : 0;
     }
+
+    /// <summary>Where playbooks of a path may have modules of their own beside them.</summary>
+    private static IEnumerable<string> Folders(string path) => Directory.Exists(path)
+        ? Directory.EnumerateDirectories(path, "library", new EnumerationOptions { RecurseSubdirectories = true }).Select(l => Path.GetDirectoryName(l)!).Prepend(path)
+        : [Path.GetDirectoryName(path)!];
 
     private static int Rules()
     {

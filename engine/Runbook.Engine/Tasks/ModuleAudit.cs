@@ -20,7 +20,7 @@ internal static partial class ModuleAudit
             return ModuleBug.Text(call.Module, $"its question writes on the host, where it must only read: \"{write}\"");
         }
 
-        if (!ModuleExecutor.TryPlan(call, out var again, out var bug))
+        if (!ModuleExecutor.TryPlan(call, out var again, out var bug, anew: true))
         {
             return bug;
         }

@@ -74,11 +74,14 @@ internal sealed class ModuleCall(Module module, object args)
     {
         if (!_plan.IsMade)
         {
-            _plan = (true, Module.PlanFrom(Args, State));
+            _plan = (true, PlanAnew());
         }
 
         return _plan.Change;
     }
+
+    /// <summary>Has the module plan once more, to compare.</summary>
+    public Change? PlanAnew() => Module.PlanFrom(Args, State);
 
     /// <summary>Forgets what was read: something has been changed since.</summary>
     public void Forget()

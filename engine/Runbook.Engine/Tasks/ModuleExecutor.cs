@@ -76,11 +76,15 @@ internal sealed class ModuleExecutor(TimeProvider time, bool verify)
     }
 
     /// <summary>The plan of a call that is read; false when the module failed to plan.</summary>
-    public static bool TryPlan(ModuleCall call, out Change? change, out string bug)
+    /// <param name="call">The call.</param>
+    /// <param name="change">The plan; null when there is nothing to do.</param>
+    /// <param name="bug">Why it failed.</param>
+    /// <param name="anew">Whether the module is asked again, though it has made its plan. Default false.</param>
+    public static bool TryPlan(ModuleCall call, out Change? change, out string bug, bool anew = false)
     {
         try
         {
-            (change, bug) = (call.Plan(), "");
+            (change, bug) = (anew ? call.PlanAnew() : call.Plan(), "");
             return true;
         }
         catch (Exception e) when (ModuleBug.IsOne(e))

@@ -80,7 +80,12 @@ public sealed class ProjectLinterTests
     public async Task Find_Enable_FindsWhatIsOffByDefault() => Assert.Contains(await FindAsync("planted", "--enable", "all"), f => f.Code == "yaml-octal");
 
     [Fact]
-    public async Task Find_ShippedPlaybooks_AreClean() => Assert.Equal([], await FindInAsync(Path.Combine(Here(), "../../../playbooks")));
+    public async Task Find_ShippedPlaybooks_AreClean()
+    {
+        using var cli = new CliRun();
+        var found = await cli.Run("lint", Path.GetFullPath(Path.Combine(Here(), "../../../playbooks")));
+        Assert.Equal("exit 0\nno findings", found.Text.Trim());
+    }
 
     [Fact]
     public async Task Sarif_OfFindings_NamesRulesAndPlaces()
