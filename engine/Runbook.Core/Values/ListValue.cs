@@ -3,8 +3,8 @@ namespace Runbook.Core;
 /// <summary>A list or a tuple. Immutable, unless the evaluator made it for one expression's own use.</summary>
 public class ListValue : Value
 {
-    private bool? _hasTemplates;
-    private bool? _holdsSecrets;
+    private OnceTruth _hasTemplates;
+    private OnceTruth _holdsSecrets;
 
     /// <summary>A list written at <paramref name="span"/>. The items are taken over, not copied: do not change them afterwards.</summary>
     public ListValue(IReadOnlyList<Value> items, SourceSpan span = default, bool tuple = false, bool secret = false)
@@ -24,10 +24,10 @@ public class ListValue : Value
     public override ValueKind Kind => ValueKind.List;
 
     /// <inheritdoc/>
-    public override bool HasTemplates => _hasTemplates ??= Items.Any(i => i.HasTemplates);
+    public override bool HasTemplates => _hasTemplates.Found ?? _hasTemplates.Keep(Items.Any(i => i.HasTemplates));
 
     /// <inheritdoc/>
-    public override bool HoldsSecrets => _holdsSecrets ??= IsSecret || Items.Any(i => i.HoldsSecrets);
+    public override bool HoldsSecrets => _holdsSecrets.Found ?? _holdsSecrets.Keep(IsSecret || Items.Any(i => i.HoldsSecrets));
 
     /// <inheritdoc/>
     public override bool IsTruthy => Items.Count > 0;

@@ -46,8 +46,8 @@ public sealed class MapBuilder
 
     private sealed class Built(OrderedDictionary<Value, Value> entries, SourceSpan span, bool secret) : MapValue(span, secret)
     {
-        private bool? _hasTemplates;
-        private bool? _holdsSecrets;
+        private OnceTruth _hasTemplates;
+        private OnceTruth _holdsSecrets;
 
         public override int Count => entries.Count;
 
@@ -55,9 +55,9 @@ public sealed class MapBuilder
 
         public override IEnumerable<KeyValuePair<Value, Value>> Entries => entries;
 
-        public override bool HasTemplates => _hasTemplates ??= entries.Any(e => e.Key.HasTemplates || e.Value.HasTemplates);
+        public override bool HasTemplates => _hasTemplates.Found ?? _hasTemplates.Keep(entries.Any(e => e.Key.HasTemplates || e.Value.HasTemplates));
 
-        public override bool HoldsSecrets => _holdsSecrets ??= IsSecret || entries.Any(e => e.Value.HoldsSecrets);
+        public override bool HoldsSecrets => _holdsSecrets.Found ?? _holdsSecrets.Keep(IsSecret || entries.Any(e => e.Value.HoldsSecrets));
 
         public override bool TryGetValue(Value key, [MaybeNullWhen(false)] out Value value) => entries.TryGetValue(key, out value);
     }
