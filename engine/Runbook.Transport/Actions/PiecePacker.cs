@@ -6,7 +6,7 @@ namespace Runbook.Transport;
 /// <summary>Tells how fast pieces go, and packs them where that is worth it. Safe from any thread.</summary>
 internal sealed class PiecePacker(Content content, TimeProvider clock)
 {
-    /// <summary>Packing takes longer than sending on a way that carries more, in bytes a second (measured: decision 13).</summary>
+    /// <summary>Packing takes longer than sending on a way that carries more, in bytes a second (decision 13).</summary>
     private const double Slow = 25e6;
 
     /// <summary>How much of a piece is tried first, in bytes.</summary>
