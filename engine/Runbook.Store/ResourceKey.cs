@@ -29,7 +29,7 @@ public static class ResourceKey
             if (!options.Address.IsPostgres && !File.Exists(options.Address.File))
             {
                 // the store is made later, and takes the key from here
-                return Keep(path, RandomNumberGenerator.GetBytes(Length));
+                return await KeepAsync(path, RandomNumberGenerator.GetBytes(Length), cancellationToken).ConfigureAwait(false);
             }
 
             using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -48,11 +48,11 @@ public static class ResourceKey
     public static async Task<byte[]> OfAsync(RunbookStore store, CancellationToken cancellationToken)
     {
         var path = PathOf(store.Options);
-        var wanted = TryKeep(path) ?? RandomNumberGenerator.GetBytes(Length);
+        var wanted = await TryKeepAsync(path, cancellationToken).ConfigureAwait(false) ?? RandomNumberGenerator.GetBytes(Length);
         var key = Convert.FromBase64String(await store.Settings.FindOrAddAsync(Setting, Convert.ToBase64String(wanted), cancellationToken).ConfigureAwait(false));
         if (!key.AsSpan().SequenceEqual(wanted))
         {
-            Replace(path, key);
+            await ReplaceAsync(path, key, cancellationToken).ConfigureAwait(false);
         }
 
         return key;
@@ -60,11 +60,11 @@ public static class ResourceKey
 
     private static string PathOf(StoreOptions options) => $"{options.SpoolFolder}.key";
 
-    private static byte[]? TryKeep(string path)
+    private static async Task<byte[]?> TryKeepAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            return Read(path) ?? Keep(path, RandomNumberGenerator.GetBytes(Length));
+            return Read(path) ?? await KeepAsync(path, RandomNumberGenerator.GetBytes(Length), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -72,12 +72,12 @@ public static class ResourceKey
         }
     }
 
-    private static void Replace(string path, byte[] key)
+    private static async Task ReplaceAsync(string path, byte[] key, CancellationToken cancellationToken)
     {
         try
         {
             File.Delete(path);
-            Keep(path, key);
+            await KeepAsync(path, key, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -92,30 +92,29 @@ public static class ResourceKey
     }
 
     /// <summary>Writes the key unless another process was first, and gives the one that stands there. It appears whole or not at all.</summary>
-    private static byte[] Keep(string path, byte[] key)
+    private static async Task<byte[]> KeepAsync(string path, byte[] key, CancellationToken cancellationToken)
     {
         SqliteFile.CreateFolder(Path.GetDirectoryName(path)!);
-        var own = $"{path}.{Guid.NewGuid():N}";
+        // moving a file without overwriting looks first and moves then: two could do both
+        await using var gate = await FileGate.EnterAsync(path, cancellationToken).ConfigureAwait(false);
+        if (Read(path) is { } first)
+        {
+            return first;
+        }
+
+        var own = $"{path}.new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using (var writer = new StreamWriter(own, options))
+        await using (var writer = new StreamWriter(own, options))
         {
-            writer.Write(Convert.ToBase64String(key));
+            await writer.WriteAsync(Convert.ToBase64String(key)).ConfigureAwait(false);
         }
 
-        try
-        {
-            File.Move(own, path, overwrite: false);
-            return key;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(own);
-            return Read(path) ?? key;
-        }
+        File.Move(own, path, overwrite: true);
+        return key;
     }
 }
