@@ -1,22 +1,26 @@
 using Runbook.Core;
 using Runbook.Engine;
 using Runbook.Reporting;
+using Runbook.Store;
 using Spectre.Console;
 
 namespace Runbook.Cli;
 
-/// <summary>The outputs that <c>--output</c> names, and the files they write. Disposing it draws what is left and closes the files.</summary>
+/// <summary>The outputs that <c>--output</c> names, the files they write, and the run's record. Disposing it draws what is left, closes the files and ends the record.</summary>
 internal sealed class OutputSet : IAsyncDisposable
 {
     private static readonly string[] Kinds = ["lines", "live", "json", "junit"];
     private readonly List<IDisposable> _files = [];
     private readonly List<IEventSink> _sinks = [];
     private readonly ChangeWatcher _watcher = new();
-    private readonly RunOptions _options;
     private readonly Screen _screen;
     private LiveReporter? _live;
+    private RunRecorder? _record;
 
-    private OutputSet(RunOptions options, Screen screen) => (_options, _screen, _sinks) = (options, screen, [_watcher]);
+    private OutputSet(RunOptions options, Screen screen) => (Options, _screen, _sinks) = (options, screen, [_watcher]);
+
+    /// <summary>The options of the run that they tell of.</summary>
+    public RunOptions Options { get; }
 
     /// <summary>The sinks.</summary>
     public IReadOnlyList<IEventSink> Sinks => _sinks;
@@ -26,9 +30,8 @@ internal sealed class OutputSet : IAsyncDisposable
     /// <param name="options">How much they tell.</param>
     /// <param name="plugins">Has the outputs of the project; null for none.</param>
     /// <param name="screen">Knows the secrets.</param>
-    /// <param name="record">One more sink: the run's record. Null (the default) for none.</param>
     /// <exception cref="DiagnosticException">Names are unknown, standard output is wanted twice, or a file cannot be written.</exception>
-    public static OutputSet Open(IReadOnlyList<string> names, RunOptions options, ProjectPlugins? plugins, Screen screen, IEventSink? record = null)
+    public static OutputSet Open(IReadOnlyList<string> names, RunOptions options, ProjectPlugins? plugins, Screen screen)
     {
         var wanted = (names.Count == 0 ? [options.Step ? "lines" : "live"] : names).Select(Split).ToArray();
         var own = (plugins?.OutputNames ?? []).Except(Kinds).ToArray();
@@ -50,13 +53,11 @@ internal sealed class OutputSet : IAsyncDisposable
             set._sinks.Add(own.Contains(kind) ? set.OpenOwn(plugins!, kind, file) : set.Create(kind, file));
         }
 
-        if (record is not null)
-        {
-            set._sinks.Add(record);
-        }
-
         return set;
     }
+
+    /// <summary>Adds the run's record, the last sink, which ends with this set. Once, before the first event.</summary>
+    public void Add(RunRecorder record) => _sinks.Add(_record = record);
 
     /// <summary>What <c>--detailed-exitcode</c> makes of an exit status: 2 when something changed or would, 1 for any error.</summary>
     public int DetailedExitCode(int code) => code != 0 ? 1 : _watcher.SawChange ? 2 : 0;
@@ -68,12 +69,15 @@ internal sealed class OutputSet : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_live is not null)
+        await using (_record)
         {
-            await _live.DisposeAsync().ConfigureAwait(false);
-        }
+            if (_live is not null)
+            {
+                await _live.DisposeAsync().ConfigureAwait(false);
+            }
 
-        _files.ForEach(f => f.Dispose());
+            _files.ForEach(f => f.Dispose());
+        }
     }
 
     private static (string Kind, string? File) Split(string name) => name.Split('=', 2) is [var kind, var file] ? (kind, file) : (name, null);
@@ -101,7 +105,7 @@ internal sealed class OutputSet : IAsyncDisposable
         };
     }
 
-    private LinesOptions Lines(bool colour) => new(_options.Verbosity, _options.ShowDiff, colour, _screen.Secrets);
+    private LinesOptions Lines(bool colour) => new(Options.Verbosity, Options.ShowDiff, colour, _screen.Secrets);
 
     /// <summary>As no-color.org asks, and as Ansible's <c>ANSIBLE_FORCE_COLOR</c> and <c>ANSIBLE_NOCOLOR</c> do.</summary>
     private static bool WantsColour()

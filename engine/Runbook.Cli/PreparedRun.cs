@@ -8,9 +8,8 @@ namespace Runbook.Cli;
 /// <param name="Inventory">The hosts.</param>
 /// <param name="Playbooks">The playbooks.</param>
 /// <param name="Options">The engine's options.</param>
-/// <param name="Outputs">The outputs by name.</param>
 internal sealed record PreparedRun(
-    Composition Composition, Inventory Inventory, IReadOnlyList<Playbook> Playbooks, RunOptions Options, IReadOnlyList<string> Outputs) : IAsyncDisposable
+    Composition Composition, Inventory Inventory, IReadOnlyList<Playbook> Playbooks, RunOptions Options) : IAsyncDisposable
 {
     /// <summary>The words of the command line, without the program and <c>run</c>.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Runbook.Core;
 using Runbook.Engine;
-using Runbook.Store;
 
 namespace Runbook.Cli;
 
@@ -89,11 +88,10 @@ internal sealed class RunInvocation
 
         await PlanCheck.HoldsAsync(plan, prepared, _screen, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        var options = (await IdentifyAsync(parsed, prepared, cancellationToken).ConfigureAwait(false)) with { Check = false };
-        await using var record = Record(parsed, prepared, options, isResumed: false);
-        await using var outputs = OutputSet.Open(prepared.Outputs, options, prepared.Composition.Plugins, _screen, record);
+        var options = prepared.Options with { Check = false };
+        await using var outputs = await OpenAsync(parsed, prepared.Composition, options, isResumed: false, cancellationToken).ConfigureAwait(false);
         var services = prepared.Composition.Services(outputs) with { Gate = new PlanGuard(plan, _screen.Secrets) };
-        var runner = new PlaybookRunner(services, options, prepared.FreshInventory());
+        var runner = new PlaybookRunner(services, outputs.Options, prepared.FreshInventory());
         var code = await runner.RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
         return detailed ? outputs.DetailedExitCode(code) : code;
     }
@@ -103,11 +101,10 @@ internal sealed class RunInvocation
     {
         var recorder = new PlanRecorder(_screen.Secrets);
         var inputs = prepared.Inputs();
-        var options = await IdentifyAsync(parsed, prepared, cancellationToken).ConfigureAwait(false);
-        await using var record = Record(parsed, prepared, options, isResumed: false);
-        await using var outputs = OutputSet.Open(prepared.Outputs, options, prepared.Composition.Plugins, _screen, record);
+        await using var outputs = await OpenAsync(parsed, prepared.Composition, prepared.Options, isResumed: false, cancellationToken).ConfigureAwait(false);
         var services = prepared.Composition.Services(outputs) with { Gate = recorder };
-        var code = await new PlaybookRunner(services, options, prepared.Inventory).RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
+        var runner = new PlaybookRunner(services, outputs.Options, prepared.Inventory);
+        var code = await runner.RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
         if (code == 0)
         {
             new SavedPlan(RunJournals.Version, TimeProvider.System.GetUtcNow(), prepared.Arguments, Environment.CurrentDirectory, inputs, recorder.Changes).Write(file);
@@ -121,14 +118,13 @@ internal sealed class RunInvocation
         return parsed.GetValue(_set.DetailedExitCode) ? outputs.DetailedExitCode(code) : code;
     }
 
-    private RunRecorder? Record(ParseResult parsed, PreparedRun prepared, RunOptions options, bool isResumed) =>
-        RunRecording.Begin(!parsed.GetValue(_connection.NoRecord), prepared.Composition.Input, options, _screen, isResumed);
-
-    /// <summary>The options of a run whose record tells resources and wishes, so that <c>runbook serve</c> knows what was applied by hand.</summary>
-    private async ValueTask<RunOptions> IdentifyAsync(ParseResult parsed, PreparedRun prepared, CancellationToken cancellationToken) => prepared.Options with
+    /// <summary>The outputs of a run with its record, which tells resources and wishes, so that <c>runbook serve</c> knows what was applied by hand.</summary>
+    private async Task<OutputSet> OpenAsync(
+        ParseResult parsed, Composition composition, RunOptions options, bool isResumed, CancellationToken cancellationToken)
     {
-        ResourceKey = await RunRecording.KeyAsync(!parsed.GetValue(_connection.NoRecord), prepared.Composition.Input, _screen, cancellationToken).ConfigureAwait(false),
-    };
+        var recording = RunRecording.Find(!parsed.GetValue(_connection.NoRecord), composition);
+        return recording.Open(await recording.IdentifyAsync(options, cancellationToken).ConfigureAwait(false), isResumed);
+    }
 
     private bool KeepsJournal(ParseResult parsed, PreparedRun prepared) =>
         !prepared.Options.Check && !prepared.Options.Step && !parsed.GetValue(_set.NoJournal) && !Switches.IsOff("RUNBOOK_JOURNAL");
@@ -136,11 +132,10 @@ internal sealed class RunInvocation
     private async Task<int> RunAsync(
         ParseResult parsed, PreparedRun prepared, RunJournal? journal, bool isResumed, CancellationToken cancellationToken)
     {
-        var options = await IdentifyAsync(parsed, prepared, cancellationToken).ConfigureAwait(false);
-        await using var record = Record(parsed, prepared, options, isResumed);
-        await using var outputs = OutputSet.Open(prepared.Outputs, options, prepared.Composition.Plugins, _screen, record);
+        await using var outputs = await OpenAsync(parsed, prepared.Composition, prepared.Options, isResumed, cancellationToken).ConfigureAwait(false);
         var services = prepared.Composition.Services(outputs) with { Journal = journal };
-        var code = await new PlaybookRunner(services, options, prepared.Inventory).RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
+        var runner = new PlaybookRunner(services, outputs.Options, prepared.Inventory);
+        var code = await runner.RunAsync(prepared.Playbooks, cancellationToken).ConfigureAwait(false);
         if (journal is not null && code != 0)
         {
             _screen.Complain($"to go on where it ended: runbook resume {journal.Header.Run}{(code == 2 ? " --retry-failed" : "")}");
@@ -166,7 +161,7 @@ internal sealed class RunInvocation
         Diagnostic[] problems = [.. inventoryProblems, .. playbooks.SelectMany(p => p.Diagnostics)];
         problems = [.. problems, .. PlaybookChecks.Find(playbooks, inventory, composition.Services(), options)];
         problems = [.. problems, .. composition.LibraryProblems];
-        var prepared = new PreparedRun(composition, inventory, playbooks, options, input.Outputs)
+        var prepared = new PreparedRun(composition, inventory, playbooks, options)
         {
             Arguments = [.. parsed.Tokens.Where(t => t.Type != TokenType.Command).Select(t => t.Value)],
         };

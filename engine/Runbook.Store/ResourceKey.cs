@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Runbook.Core;
 
 namespace Runbook.Store;
 
@@ -94,7 +95,7 @@ public static class ResourceKey
     /// <summary>Writes the key unless another process was first, and gives the one that stands there. It appears whole or not at all.</summary>
     private static async Task<byte[]> KeepAsync(string path, byte[] key, CancellationToken cancellationToken)
     {
-        SqliteFile.CreateFolder(Path.GetDirectoryName(path)!);
+        OwnerOnly.MakeFolder(Path.GetDirectoryName(path)!);
         // moving a file without overwriting looks first and moves then: two could do both
         await using var gate = await FileGate.EnterAsync(path, cancellationToken).ConfigureAwait(false);
         if (Read(path) is { } first)
@@ -103,13 +104,7 @@ public static class ResourceKey
         }
 
         var own = $"{path}.new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using (var writer = new StreamWriter(own, options))
+        await using (var writer = new StreamWriter(OwnerOnly.Open(own, FileMode.Create)))
         {
             await writer.WriteAsync(Convert.ToBase64String(key)).ConfigureAwait(false);
         }

@@ -39,8 +39,7 @@ internal static class ExecCommand
             composition.FindModule(task.Item1);
             screen.Check([.. playbook.Diagnostics, .. composition.LibraryProblems]);
             options = options with { Verbosity = Math.Max(1, options.Verbosity) };
-            await using var record = RunRecording.Begin(!parsed.GetValue(connection.NoRecord), input, options, screen);
-            await using var outputs = OutputSet.Open(input.Outputs, options, composition.Plugins, screen, record);
+            await using var outputs = RunRecording.Find(!parsed.GetValue(connection.NoRecord), composition).Open(options);
             return await new PlaybookRunner(composition.Services(outputs), options, hosts).RunAsync([playbook], cancellationToken).ConfigureAwait(false);
         });
         return command;

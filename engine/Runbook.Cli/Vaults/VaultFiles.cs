@@ -6,8 +6,6 @@ namespace Runbook.Cli;
 /// <summary>Reads and replaces the files of <c>runbook vault</c>. Stateless.</summary>
 internal static class VaultFiles
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>The name of standard input and output.</summary>
     public const string Standard = "-";
 
@@ -50,7 +48,7 @@ internal static class VaultFiles
         try
         {
             var target = Path.GetFullPath((File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName : null) ?? file);
-            var mode = File.Exists(target) && !OperatingSystem.IsWindows() ? File.GetUnixFileMode(target) : Private;
+            var mode = File.Exists(target) && !OperatingSystem.IsWindows() ? File.GetUnixFileMode(target) : OwnerOnly.FileRights;
             var fresh = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}");
             try
             {
@@ -76,13 +74,7 @@ internal static class VaultFiles
     /// <summary>Makes a file that only its owner can read.</summary>
     public static void WritePrivate(string file, byte[] content)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = Private;
-        }
-
-        using var stream = new FileStream(file, options);
+        using var stream = OwnerOnly.Open(file, FileMode.CreateNew);
         stream.Write(content);
         stream.Flush(flushToDisk: true);
     }

@@ -11,8 +11,6 @@ public static class JournalFolder
     /// <summary>What is added to its name until its header is written.</summary>
     internal const string Unborn = "-begun";
 
-    private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>The folder of this user; it need not exist.</summary>
     public static string Default => Path.Combine(UserFolders.Data, "journal");
 
@@ -44,29 +42,7 @@ public static class JournalFolder
     }
 
     /// <summary>Opens a file that only its owner may read, for this process alone; each write goes out at once.</summary>
-    internal static FileStream OpenOwn(string path, FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows() && mode is not FileMode.Open)
-        {
-            options.UnixCreateMode = OwnFile;
-        }
-
-        return new(path, options);
-    }
-
-    /// <summary>Makes the folder, the owner's alone.</summary>
-    internal static void Make(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnFile | UnixFileMode.UserExecute);
-        }
-    }
+    internal static FileStream OpenOwn(string path, FileMode mode) => OwnerOnly.Open(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
 
     private static string[] Unfinished(string folder) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Extension + Unborn) : [];
 }

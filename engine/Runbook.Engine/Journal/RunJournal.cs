@@ -53,7 +53,7 @@ public sealed class RunJournal : IDisposable
     /// <exception cref="UnauthorizedAccessException">The folder is somebody else's.</exception>
     public static RunJournal Create(string folder, JournalHeader header, SecretSet secrets)
     {
-        JournalFolder.Make(folder);
+        OwnerOnly.MakeFolder(folder);
         var path = System.IO.Path.Combine(folder, header.Run + JournalFolder.Extension);
         // a run that is killed while it writes the header leaves no journal
         var file = JournalFolder.OpenOwn(path + JournalFolder.Unborn, FileMode.CreateNew);

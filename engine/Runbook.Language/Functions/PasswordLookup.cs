@@ -123,23 +123,10 @@ internal static class PasswordLookup
 
     private static void Write(Call call, string path, string text)
     {
-        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllText(path, text);
-                return;
-            }
-
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!, ownerOnly | UnixFileMode.UserExecute);
-            using var stream = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                UnixCreateMode = ownerOnly,
-            });
+            OwnerOnly.MakeFolder(Path.GetDirectoryName(path)!);
+            using var stream = OwnerOnly.Open(path, FileMode.Create);
             stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

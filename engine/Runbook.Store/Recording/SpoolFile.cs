@@ -28,16 +28,10 @@ internal sealed class SpoolFile : IDisposable
     /// <exception cref="IOException">It cannot be written.</exception>
     public static SpoolFile Create(string folder, string name, RunHeader header)
     {
-        SqliteFile.CreateFolder(folder);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
+        OwnerOnly.MakeFolder(folder);
         // a file is made first and locked then: it gets the name that others look for when both are done
         var path = System.IO.Path.Combine(folder, $"{name}.jsonl");
-        var file = new SpoolFile(new FileStream($"{path}.new", options), path);
+        var file = new SpoolFile(OwnerOnly.Open($"{path}.new", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16), path);
         try
         {
             file._stream.Write(RunHeaderJson.Write(header));

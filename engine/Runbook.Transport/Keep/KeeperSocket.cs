@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Runbook.Core;
 
 namespace Runbook.Transport;
 
@@ -39,7 +40,7 @@ internal static class KeeperSocket
 
         try
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            OwnerOnly.MakeFolder(folder);
             var found = new DirectoryInfo(folder);
             if (found.LinkTarget is not null || (found.UnixFileMode & Others) != 0)
             {
