@@ -56,10 +56,20 @@ public sealed class RunJournal : IDisposable
         OwnerOnly.MakeFolder(folder);
         var path = System.IO.Path.Combine(folder, header.Run + JournalFolder.Extension);
         // a run that is killed while it writes the header leaves no journal
-        var file = JournalFolder.OpenOwn(path + JournalFolder.Unborn, FileMode.CreateNew);
-        file.Write([.. JsonSerializer.SerializeToUtf8Bytes(header, JournalHeaderContext.Default.JournalHeader), (byte)'\n']);
-        File.Move(file.Name, path);
-        return new(file, path, header, secrets);
+        var unborn = path + JournalFolder.Unborn;
+        var file = JournalFolder.OpenOwn(unborn, FileMode.CreateNew);
+        try
+        {
+            file.Write([.. JsonSerializer.SerializeToUtf8Bytes(header, JournalHeaderContext.Default.JournalHeader), (byte)'\n']);
+            File.Move(unborn, path);
+            return new(file, path, header, secrets);
+        }
+        catch
+        {
+            file.Dispose();
+            File.Delete(unborn);
+            throw;
+        }
     }
 
     /// <summary>The header of a journal; null when it has none that this build can read.</summary>
