@@ -29,9 +29,20 @@ internal sealed class TestCertificates : IDisposable
 
     public string Of(string name) => Path.Combine(_folder.FullName, name);
 
+    /// <summary>Writes something else where the key is; null takes it away.</summary>
+    public void Replace(string? key)
+    {
+        File.Delete(Key);
+        if (key is not null)
+        {
+            File.WriteAllText(Key, key);
+        }
+    }
+
     /// <summary>Writes another certificate and its key.</summary>
+    /// <param name="usage">The only thing that it is for, as an object identifier; null for anything.</param>
     /// <returns>Its thumbprint.</returns>
-    public string Issue()
+    public string Issue(string? usage = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
@@ -39,6 +50,11 @@ internal sealed class TestCertificates : IDisposable
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
+        if (usage is not null)
+        {
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        }
+
         using var made = request.Create(_between, TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow().AddDays(30), RandomNumberGenerator.GetBytes(8));
         // the key first: who reads in between finds files that do not belong together, as with any renewal
         File.WriteAllText(Key, key.ExportPkcs8PrivateKeyPem());

@@ -7,6 +7,8 @@ namespace Runbook.Drift;
 /// <summary>Authorities of one's own: a server's certificate must come from one of them, and be of its name. Immutable.</summary>
 internal sealed class TrustedRoots
 {
+    // id-kp-serverAuth, RFC 5280, 4.2.1.12
+    private static readonly Oid Servers = new("1.3.6.1.5.5.7.3.1");
     private readonly X509Certificate2Collection _roots;
 
     private TrustedRoots(X509Certificate2Collection roots) => _roots = roots;
@@ -29,7 +31,7 @@ internal sealed class TrustedRoots
         }
     }
 
-    /// <summary>Whether a server's certificate comes from one of them; to be given to what speaks TLS.</summary>
+    /// <summary>Whether a server's certificate comes from one of them and may be a server's; to be given to what speaks TLS.</summary>
     public bool Holds(object sender, X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
     {
         if (certificate is not X509Certificate2 leaf || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
@@ -37,10 +39,11 @@ internal sealed class TrustedRoots
             return false;
         }
 
-        using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
+        using var chain = new X509Chain();
+        (chain.ChainPolicy.TrustMode, chain.ChainPolicy.RevocationMode) = (X509ChainTrustMode.CustomRootTrust, X509RevocationMode.NoCheck);
+        chain.ChainPolicy.ApplicationPolicy.Add(Servers);
         chain.ChainPolicy.CustomTrustStore.AddRange(_roots);
         chain.ChainPolicy.ExtraStore.AddRange((X509Certificate2[])[.. presented is null ? [] : presented.ChainElements.Select(e => e.Certificate)]);
-
         return chain.Build(leaf);
     }
 }

@@ -32,7 +32,9 @@ internal sealed class SettingsKeeper(DriftContext context, DriftSettingsReader r
                 var now = File.GetLastWriteTimeUtc(path);
                 if (now != seen)
                 {
-                    (seen, isApplied) = (now, !Read(path));
+                    // what was read before and not put to the clock yet still has to be, also while the file is wrong
+                    seen = now;
+                    isApplied &= !Read(path);
                 }
 
                 isApplied &= !WasSetBack();

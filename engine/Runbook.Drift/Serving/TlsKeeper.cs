@@ -32,31 +32,32 @@ internal sealed class TlsKeeper
         return new(files, log, certificate + key, Make(files, certificate, key));
     }
 
-    /// <summary>Reads the files again when their contents have changed.</summary>
+    /// <summary>Reads the files again when their contents have changed. That they are of no use is told once, for as long as they stay so.</summary>
     public void Refresh()
     {
+        // what cannot be read is as good as empty
+        var seen = "";
         try
         {
             var (certificate, key) = (Read(_files.Certificate, _files.CertificateSpan), Read(_files.Key, _files.KeySpan));
-            if (certificate + key == _seen)
+            seen = certificate + key;
+            if (seen == _seen)
             {
                 return;
             }
 
-            // also when it is of no use: that is told once
-            _seen = certificate + key;
             Volatile.Write(ref _current, Make(_files, certificate, key));
             _log($"the certificate was read again: {_files.Certificate}, valid until {Expires:yyyy-MM-dd}");
         }
         catch (DiagnosticException e)
         {
-            if (_seen.Length > 0)
+            if (seen != _seen)
             {
                 _log($"the certificate stays as it was: {e.Diagnostics[0]}");
             }
-
-            _seen = "";
         }
+
+        _seen = seen;
     }
 
     private static string Read(string path, SourceSpan place)

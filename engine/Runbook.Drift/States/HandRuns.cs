@@ -44,7 +44,7 @@ internal sealed class HandRuns(DriftContext context)
         var seen = new StateCollector(context.Loader.DiffText);
         await foreach (var line in Store.Runs.EventsAsync(run.Id, 0, cancellationToken).ConfigureAwait(false))
         {
-            seen.Emit(RunEventJson.Read(line.Line));
+            seen.Emit(line.Event);
         }
 
         string[] touched = [.. seen.Seen.Select(o => o.Host).Distinct().Intersect(hosts)];

@@ -61,7 +61,7 @@ internal sealed class OpenIdClaims(ClaimsPrincipal principal)
         }
         catch (JsonException)
         {
-            return [value];
+            return path.IsEmpty ? [value] : [];
         }
     }
 }
