@@ -128,6 +128,9 @@ public sealed class MailTests
     [InlineData("user: a, password_file: /nowhere/at-all", "a file cannot be read")]
     [InlineData("ca: /nowhere/at-all", "a file cannot be read")]
     [InlineData("tls: startls", "did you mean \"starttls\"?")]
+    [InlineData("server: 'mail.example.org:99999'", "server of notify target ops needs a name or address and a port")]
+    [InlineData("server: 'mail.example.org:smtp'", "server of notify target ops needs a name or address and a port")]
+    [InlineData("server: '::1'", "server of notify target ops needs a name or address and a port")]
     [InlineData("from: nobody", "needs addresses such as ops@example.org, not \"nobody\"")]
     public void Read_Mistake_IsToldWithoutThePassword(string mail, string expected)
     {

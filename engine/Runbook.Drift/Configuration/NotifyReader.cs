@@ -79,13 +79,18 @@ internal sealed class NotifyReader(Settings root, string folder, List<Diagnostic
             }
         }
 
-        return target with { Server = ServerOf(settings), From = from, Subject = settings.Text("subject") };
+        return target with { Server = ServerOf(target, settings), From = from, Subject = settings.Text("subject") };
     }
 
-    private MailServer ServerOf(Settings settings)
+    private MailServer ServerOf(NotifyTarget target, Settings settings)
     {
         var text = settings.Text("server") ?? "localhost:25";
         var (host, port) = text.LastIndexOf(':') is > 0 and var at && int.TryParse(text.AsSpan(at + 1), out var number) ? (text[..at], number) : (text, UsualPort);
+        if (port is < 1 or > ushort.MaxValue || (host.Contains(':', StringComparison.Ordinal) && host is not ['[', .., ']']))
+        {
+            Wrong($"server of notify target {target.Name} needs a name or address and a port, such as mail.example.org:587 or [::1]:25, not \"{text}\"", settings.SpanOf("server"));
+        }
+
         var server = new MailServer(host.Trim('[', ']'), port)
         {
             Tls = settings.Choice("tls", ("auto", MailTls.Auto), ("starttls", MailTls.StartTls), ("tls", MailTls.Tls), ("none", MailTls.None)) ?? MailTls.Auto,

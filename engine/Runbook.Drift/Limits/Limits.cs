@@ -18,10 +18,10 @@ public static class Limits
     public static string? Command(bool isOpaque, IReadOnlyCollection<string> tags) =>
         isOpaque && !tags.Contains(Mark) ? $"a command without a guard is not run by a remediation: give it creates:, removes: or the tag \"{Mark}\"" : null;
 
-    /// <summary>What has no hosts or no tasks never remediates: an inventory that fails to load looks like that.</summary>
-    public static string? Empty(int hosts, int plays, int tasks) =>
+    /// <summary>What has no hosts or no plays never remediates: an inventory that fails to load looks like that.</summary>
+    public static string? Empty(int hosts, int plays) =>
         hosts == 0 ? "the inventory has no hosts for it: nothing was applied"
-        : plays == 0 || tasks == 0 ? "the playbook has no tasks: nothing was applied"
+        : plays == 0 ? "the playbook has no tasks: nothing was applied"
         : null;
 
     /// <summary>A resource is put back only from the states that the schedule names.</summary>

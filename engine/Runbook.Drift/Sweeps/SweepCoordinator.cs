@@ -101,7 +101,7 @@ internal sealed class SweepCoordinator(DriftContext context, ProjectCache projec
         }
 
         var hosts = await HostsOfAsync(project, request, cancellationToken).ConfigureAwait(false);
-        if (Limits.Empty(hosts.Count, project.Playbooks.Sum(p => p.Plays.Count), project.Playbooks.Sum(p => p.Plays.Count)) is { } empty)
+        if (Limits.Empty(hosts.Count, project.Playbooks.Sum(p => p.Plays.Count)) is { } empty)
         {
             return await FinishAsync(schedule, sweep, null, failed: true, "empty", empty, cancellationToken).ConfigureAwait(false);
         }

@@ -22,7 +22,7 @@ internal sealed class SuppressionRoutes(DriftQueries queries, DriftCommands comm
         new("GET", "/api/suppressions", "Rules that keep silent now; those of runbook.yml have the number 0", AccountRole.Viewer, typeof(List<Suppression>), async h =>
             ApiAnswer.Of((await queries.SuppressionsAsync(h.RequestAborted).ConfigureAwait(false)).ToList())),
         new("POST", "/api/suppressions", "Keep silent about resources until a time; * stands for any text", AccountRole.Operator, null, AddByApiAsync) { Body = typeof(SuppressionBody) },
-        new("DELETE", "/api/suppressions/{rule}", "End a rule", AccountRole.Operator, null, async h => await EndAsync(h, "rule").ConfigureAwait(false) is null ? ApiAnswer.Done : ApiAnswer.Missing),
+        new("DELETE", "/api/suppressions/{rule}", "End a rule", AccountRole.Operator, null, async h => await EndAsync(h).ConfigureAwait(false) is null ? ApiAnswer.Done : ApiAnswer.Missing),
     ];
 
     /// <summary>Adds the page and its forms.</summary>
@@ -30,7 +30,7 @@ internal sealed class SuppressionRoutes(DriftQueries queries, DriftCommands comm
     {
         app.MapGet(Path, (Delegate)ShowAsync);
         app.MapPost(Path, (HttpContext http) => PageRoutes.EndAsync(http, AddAsync(http), Path)).WithMetadata(Operator);
-        app.MapPost("/suppressions/{rule}/end", (HttpContext http) => PageRoutes.EndAsync(http, EndAsync(http, "rule"), Path)).WithMetadata(Operator);
+        app.MapPost("/suppressions/{rule}/end", (HttpContext http) => PageRoutes.EndAsync(http, EndAsync(http), Path)).WithMetadata(Operator);
     }
 
     /// <summary>How long a form asks something for; null for no end.</summary>
@@ -68,7 +68,7 @@ internal sealed class SuppressionRoutes(DriftQueries queries, DriftCommands comm
         return ApiAnswer.Done;
     }
 
-    private async Task<string?> EndAsync(HttpContext http, string name) =>
-        long.TryParse((string?)http.Request.RouteValues[name], NumberStyles.None, CultureInfo.InvariantCulture, out var rule)
+    private async Task<string?> EndAsync(HttpContext http) =>
+        long.TryParse((string?)http.Request.RouteValues["rule"], NumberStyles.None, CultureInfo.InvariantCulture, out var rule)
             && await commands.UnsuppressAsync(rule, WebGuard.UserOf(http).Actor, http.RequestAborted).ConfigureAwait(false) ? null : NoRule;
 }
