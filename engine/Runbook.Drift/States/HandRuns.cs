@@ -1,4 +1,3 @@
-using Runbook.Core;
 using Runbook.Store;
 
 namespace Runbook.Drift;
