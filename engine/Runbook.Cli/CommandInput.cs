@@ -39,6 +39,12 @@ internal sealed record CommandInput
     /// <summary>Whether unknown host keys are accepted.</summary>
     public bool AcceptNewHostKeys { get; init; }
 
+    /// <summary>
+    /// Whether the project's own modules are loaded into this process, by a command that reads their types; else (the default) they run in a process
+    /// of their own.
+    /// </summary>
+    public bool LoadsModules { get; init; }
+
     /// <summary>The text of a file that an editor has and that is not saved; null (the default): none.</summary>
     public Func<string, string?>? Unsaved { get; init; }
 }

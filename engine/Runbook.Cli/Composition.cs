@@ -16,7 +16,7 @@ internal sealed class Composition : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, Func<Module>> _modules;
     private readonly ScriptLibrary _scripts;
-    private readonly IModuleSource _library;
+    private readonly ModuleLibrary _library;
     private readonly Dictionary<string, Module?> _made = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
@@ -36,7 +36,7 @@ internal sealed class Composition : IAsyncDisposable
         Vault = new VaultKeyring(input.VaultSecrets) { Secrets = screen.Secrets };
         Parser = new PlaybookParser(ConfigurationDefaults.Apply(input.Configuration, new PlaybookOptions
         {
-            IsModule = name => IsBuiltIn(name) || _library.EntryOf(name) is not null || _scripts.Find(name) is not null,
+            IsModule = name => IsBuiltIn(name) || _library.Expects(name) || _scripts.Find(name) is not null,
             ModuleNames = [.. DirectiveTable.Names, .. _library.Names, .. _modules.Keys.Where(n => !n.StartsWith("ansible.builtin.", StringComparison.Ordinal))],
             ExtraVariables = new VariableScope(input.ExtraVariables),
             Evaluate = (text, variables) => Templar.Resolve(text, ContextFor(variables, text.Span)),

@@ -13,35 +13,32 @@ internal static class LibraryInput
     /// <param name="input">What the command line said.</param>
     /// <param name="project">What the project's file says.</param>
     /// <param name="isBuiltIn">Whether Runbook has a module or directive of a name.</param>
-    /// <remarks>In a native program that finds code to load, the managed one takes over here, where it is installed.</remarks>
-    public static IModuleSource Open(CommandInput input, ModuleSettings project, Func<string, bool> isBuiltIn)
+    /// <remarks>
+    /// A native program that finds plugins, or is asked for the types of modules, cannot load them: the managed one takes over here, where it is
+    /// installed.
+    /// </remarks>
+    public static ModuleLibrary Open(CommandInput input, ModuleSettings project, Func<string, bool> isBuiltIn)
     {
-        var options = Folders(input);
-        if (RuntimeFeature.IsDynamicCodeSupported)
+        var packages = PackageStore.Default.Folders(project.Packages, project.Folder is { } folder ? PackageLock.Read(folder) : new([]));
+        var (program, edition) = Program();
+        var folders = Folders(input);
+        var library = new ModuleLibrary(folders with
         {
-            return Loading(options with { IsBuiltIn = isBuiltIn }, project);
-        }
-
-        var files = LibraryFolders.Find(options);
-        if (files.Count > 0 || project.Packages.Count > 0)
+            IsBuiltIn = isBuiltIn,
+            ExtraFolders = [.. folders.ExtraFolders, .. packages.Direct],
+            AssemblyFolders = packages.All,
+            Shadows = project.Shadows,
+            CallLimit = project.Limit ?? folders.CallLimit,
+            Compiler = program is null ? null : [.. program, CompilerProcess.Argument],
+            Host = program is null || input.LoadsModules ? null : [.. program, ModuleProcess.Argument],
+            Edition = edition,
+        });
+        if (!RuntimeFeature.IsDynamicCodeSupported && library.Files.Any(f => f.IsPlugin || input.LoadsModules))
         {
             ManagedProgram.TakeOver();
         }
 
-        return new NativeModules(files);
-    }
-
-    private static ModuleLibrary Loading(LibraryOptions options, ModuleSettings project)
-    {
-        var packages = PackageStore.Default.Folders(project.Packages, project.Folder is { } folder ? PackageLock.Read(folder) : new([]));
-        return new(options with
-        {
-            ExtraFolders = [.. options.ExtraFolders, .. packages.Direct],
-            AssemblyFolders = packages.All,
-            Shadows = project.Shadows,
-            Compiler = Self(),
-            CallLimit = project.Limit ?? options.CallLimit,
-        });
+        return library;
     }
 
     private static LibraryOptions Folders(CommandInput input)
@@ -58,11 +55,16 @@ internal static class LibraryInput
 
     private static string Absolute(string path) => Path.GetFullPath(UserFolders.Expand(path));
 
-    /// <summary>The words that start this program once more, as its compiler.</summary>
-    private static IReadOnlyList<string> Self()
+    /// <summary>The words that start the program that compiles and runs modules, where there is one, and what tells its builds apart.</summary>
+    private static (IReadOnlyList<string>? Words, string Edition) Program()
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            return ManagedProgram.Find() is { } managed ? ([managed], ManagedProgram.EditionOf(managed)) : (null, "");
+        }
+
         var program = Environment.ProcessPath!;
         var isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        return isHost ? [program, Assembly.GetExecutingAssembly().Location, CompilerProcess.Argument] : [program, CompilerProcess.Argument];
+        return (isHost ? [program, Assembly.GetExecutingAssembly().Location] : [program], "");
     }
 }

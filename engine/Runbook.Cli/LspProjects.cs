@@ -45,7 +45,7 @@ internal sealed class LspProjects(Screen screen) : IAsyncDisposable
     {
         lock (_lock)
         {
-            return _open.TryGetValue(folder, out var known) ? known : _open[folder] = new(new CommandInput { PlaybookFolders = [folder] }, screen);
+            return _open.TryGetValue(folder, out var known) ? known : _open[folder] = new(new CommandInput { LoadsModules = true, PlaybookFolders = [folder] }, screen);
         }
     }
 

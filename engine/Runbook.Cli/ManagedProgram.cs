@@ -12,11 +12,24 @@ internal static class ManagedProgram
     /// <summary>Becomes the managed program, with the same arguments; returns only where there is none.</summary>
     public static void TakeOver()
     {
-        var program = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : Path.Combine(Folder, "runbook");
-        if (!OperatingSystem.IsWindows() && File.Exists(program))
+        if (!OperatingSystem.IsWindows() && Find() is { } program)
         {
             _ = ProcessImage.Replace(program, Environment.GetCommandLineArgs()[1..]);
         }
+    }
+
+    /// <summary>Its file; null where there is none.</summary>
+    public static string? Find()
+    {
+        var program = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : Path.Combine(Folder, "runbook");
+        return File.Exists(program) ? program : null;
+    }
+
+    /// <summary>What tells one build of it from another: its assembly of the contract.</summary>
+    public static string EditionOf(string program)
+    {
+        var contract = new FileInfo(Path.Combine(Path.GetDirectoryName(program)!, "Runbook.Sdk.dll"));
+        return contract.Exists ? $"{contract.Length} {contract.LastWriteTimeUtc.Ticks}" : "";
     }
 
     /// <summary>For a command that only the managed program has: becomes it, or says that it is missing.</summary>

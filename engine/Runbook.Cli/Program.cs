@@ -16,5 +16,13 @@ if (RuntimeFeature.IsDynamicCodeSupported && args is [CompilerProcess.Argument])
     return await CompilerProcess.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), CancellationToken.None).ConfigureAwait(false);
 }
 
+if (RuntimeFeature.IsDynamicCodeSupported && args is [ModuleProcess.Argument])
+{
+    var answers = Console.OpenStandardOutput();
+    // what a module prints would stand between the answers
+    Console.SetOut(TextWriter.Null);
+    return ModuleProcess.Run(Console.OpenStandardInput(), answers);
+}
+
 using var interrupt = new Interrupt();
 return await CommandLine.RunAsync(args, interrupt.Token).ConfigureAwait(false);

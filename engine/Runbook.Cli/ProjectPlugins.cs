@@ -12,7 +12,7 @@ internal sealed class ProjectPlugins
 
     /// <summary>Loads what the library has.</summary>
     /// <exception cref="DiagnosticException">One cannot be loaded: nobody knows which expression needs it.</exception>
-    public ProjectPlugins(IModuleSource library)
+    public ProjectPlugins(ModuleLibrary library)
     {
         _plugins = library.Plugins;
         if (library.Problems.Any(p => p.Severity == Severity.Error))

@@ -7,8 +7,9 @@ namespace Runbook.Loading;
 
 /// <summary>Where compiled files are kept, by what they were made of: content, runtime, SDK. Several runs may use it at once.</summary>
 /// <param name="root">The folder.</param>
+/// <param name="edition">What compiles and loads, where that is another program; else empty.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CompileCache(string root, TimeProvider time)
+internal sealed class CompileCache(string root, string edition, TimeProvider time)
 {
     /// <summary>How long what nobody uses is kept.</summary>
     public static readonly TimeSpan Age = TimeSpan.FromDays(30);
@@ -35,7 +36,7 @@ internal sealed class CompileCache(string root, TimeProvider time)
     public string FolderOf(byte[] content, string shown)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{Made}|{shown}|"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Made}|{edition}|{shown}|"));
         hash.AppendData(content);
         return Path.Combine(root, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }

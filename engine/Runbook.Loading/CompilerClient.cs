@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Runbook.Core;
 
@@ -23,7 +24,7 @@ internal static class CompilerClient
 
         if (command is null)
         {
-            return [.. requests.Select(SourceCompiler.Compile)];
+            return RuntimeFeature.IsDynamicCodeSupported ? [.. requests.Select(SourceCompiler.Compile)] : throw new PlatformNotSupportedException("a native program cannot compile");
         }
 
         try
@@ -43,9 +44,9 @@ internal static class CompilerClient
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         using var limit = new Timer(_ => process.Kill(), null, Limit, Timeout.InfiniteTimeSpan);
-        JsonSerializer.Serialize(process.StandardInput.BaseStream, requests);
+        JsonSerializer.Serialize(process.StandardInput.BaseStream, [.. requests], CompileJson.Default.CompileRequestArray);
         process.StandardInput.Close();
-        var answers = JsonSerializer.Deserialize<CompileAnswer[]>(process.StandardOutput.BaseStream) ?? [];
+        var answers = JsonSerializer.Deserialize(process.StandardOutput.BaseStream, CompileJson.Default.CompileAnswerArray) ?? [];
         process.WaitForExit();
         return answers;
     }

@@ -16,12 +16,12 @@ public static class CompilerProcess
     public static async Task<int> RunAsync(Stream input, Stream output, CancellationToken cancellationToken)
     {
         var answers = new List<CompileAnswer>();
-        foreach (var file in JsonSerializer.Deserialize<CompileRequest[]>(input) ?? [])
+        foreach (var file in JsonSerializer.Deserialize(input, CompileJson.Default.CompileRequestArray) ?? [])
         {
             answers.Add(await SourceCompiler.AnalyzeAsync(file, cancellationToken).ConfigureAwait(false));
         }
 
-        JsonSerializer.Serialize(output, answers);
+        JsonSerializer.Serialize(output, [.. answers], CompileJson.Default.CompileAnswerArray);
         return 0;
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Runbook.Core;
 using Runbook.Sdk;
 
 namespace Runbook.Loading;
@@ -12,11 +14,15 @@ internal sealed class GuardedModule : Module
     private const int MostTurns = 1000;
     private readonly Module _module;
     private readonly ModuleCalls _calls;
+    private readonly ConcurrentDictionary<QueryFamily, QueryFamily> _families = new(ReferenceEqualityComparer.Instance);
 
-    private GuardedModule(Module module, ModuleSchema schema, ModuleCalls calls)
+    /// <summary>Makes the module of a class.</summary>
+    /// <exception cref="ModuleFaultException">It could not be made.</exception>
+    public GuardedModule(Type type, ModuleCalls calls)
     {
-        (_module, _calls) = (module, calls);
-        Schema = schema;
+        _calls = calls;
+        _module = calls.Run("constructor", () => (Module)Activator.CreateInstance(type)!);
+        Schema = calls.Run("arguments", () => _module.Schema);
     }
 
     /// <inheritdoc/>
@@ -25,17 +31,16 @@ internal sealed class GuardedModule : Module
     /// <inheritdoc/>
     public override bool IsForeign => true;
 
-    /// <summary>Makes the module of a class.</summary>
-    /// <exception cref="ModuleFaultException">It could not be made.</exception>
-    public static GuardedModule Create(Type type, ModuleCalls calls)
-    {
-        var (module, schema) = calls.Run("constructor", () =>
-        {
-            var made = (Module)Activator.CreateInstance(type)!;
-            return (made, made.Schema);
-        });
-        return new(module, schema, calls);
-    }
+    /// <summary>Makes the arguments of a task out of what was given to another process.</summary>
+    /// <exception cref="ModuleFaultException">They cannot be made.</exception>
+    public object Bind(GivenArguments given) => _calls.Run("arguments", () => ArgumentBinder.Rebind(Schema, given));
+
+    /// <summary>Whether the module has its own of a method that it may leave out.</summary>
+    public bool Overrides(string method) => _module.GetType().GetMethod(method)?.DeclaringType is { } type
+        && type != typeof(Module) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Module<,>));
+
+    /// <inheritdoc/>
+    public override MapValue MarkSecrets(MapValue arguments) => _calls.Run("MarkSecrets", () => Some(_module.MarkSecrets(arguments)));
 
     /// <inheritdoc/>
     public override ProbeStep BeginRead(object args) => _calls.Run("Read", () => Guard(_module.BeginRead(args), 0));
@@ -59,13 +64,27 @@ internal sealed class GuardedModule : Module
 
     private ProbeStep Guard(ProbeStep step, int turn) => step.IsDone
         ? step
-        : ProbeStep.Ask([.. step.Queries.Select(Some)], answers => _calls.Run("reading of an answer", () => Guard(step.Answer(answers), Next(turn))));
+        : ProbeStep.Ask([.. step.Queries.Select(Guard)], answers => _calls.Run("reading of an answer", () => Guard(step.Answer(answers), Next(turn))));
 
-    private Change Guard(Change change) => change with
+    private Query Guard(Query? query) => Some(query) is ShellQuery { Family: { } family } shell && !PathProbe.Families.Contains(family)
+        ? shell with { Family = _families.GetOrAdd(family, Guarded) }
+        : query!;
+
+    private QueryFamily Guarded(QueryFamily family) => new(
+        family.Name,
+        arguments => _calls.Run("question", () => Some(family.Ask(arguments))),
+        (answer, arguments) => _calls.Run("reading of an answer", () => Some(family.Split(answer, arguments))));
+
+    private Change Guard(Change change)
     {
-        Actions = [.. change.Actions.Select(a => Guard(a, 0))],
-        Result = change.Result is { } result ? outcomes => _calls.Run("Result", () => result(outcomes)) : null,
-    };
+        var guarded = change with
+        {
+            Actions = [.. change.Actions.Select(a => Guard(a, 0))],
+            Trial = change.Trial is { } trial ? Guard(trial, 0) : null,
+            Result = change.Result is { } result ? outcomes => _calls.Run("Result", () => Some(result(outcomes))) : null,
+        };
+        return change.IsForeseen ? guarded : guarded with { Foresee = () => _calls.Run("foreseen result", () => Some(change.Foreseen)) };
+    }
 
     private RemoteAction Guard(RemoteAction? action, int turn) => Some(action) switch
     {

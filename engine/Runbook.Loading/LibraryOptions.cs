@@ -30,6 +30,15 @@ public sealed record LibraryOptions
     /// </summary>
     public IReadOnlyList<string>? Compiler { get; init; }
 
+    /// <summary>
+    /// The words that start a process in which <see cref="ModuleProcess.Run"/> is called, where modules are to run; null (the default): they run
+    /// in this process. Plugins always do.
+    /// </summary>
+    public IReadOnlyList<string>? Host { get; init; }
+
+    /// <summary>Tells builds of <see cref="Compiler"/> and <see cref="Host"/> apart, where they are another program than this one. Default empty.</summary>
+    public string Edition { get; init; } = "";
+
     /// <summary>Where compiled files are kept: a folder that only this user may write. Default <c>runbook/modules</c> in the user's cache folder.</summary>
     public string CacheFolder { get; init; } = CompileCache.DefaultFolder;
 

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Runbook.Core;
 
@@ -11,14 +10,6 @@ public sealed record PackageLock(IReadOnlyList<LockedPackage> Packages)
     /// <summary>The file's name, beside <c>runbook.yml</c>.</summary>
     public const string FileName = "runbook.lock";
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        // the file is read by people: a + of base 64 stays one
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The lock of a folder; an empty one when there is none.</summary>
     /// <exception cref="DiagnosticException">It cannot be read.</exception>
     public static PackageLock Read(string folder)
@@ -26,12 +17,12 @@ public sealed record PackageLock(IReadOnlyList<LockedPackage> Packages)
         var path = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<PackageLock>(File.ReadAllBytes(path), Json) ?? new([]) : new([]);
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), PackageJson.Readable.PackageLock) ?? new([]) : new([]);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new DiagnosticException(Diagnostic.Error(
-                "package-lock", "the lock of packages cannot be read", e.Message, new(ModuleLoader.Shown(path), 1, 1), "\"runbook restore\" writes it anew when it is removed"));
+                "package-lock", "the lock of packages cannot be read", e.Message, new(ModuleAssemblies.Shown(path), 1, 1), "\"runbook restore\" writes it anew when it is removed"));
         }
     }
 
@@ -40,7 +31,7 @@ public sealed record PackageLock(IReadOnlyList<LockedPackage> Packages)
     {
         var path = Path.Combine(folder, FileName);
         var draft = $"{path}.{Guid.NewGuid():N}";
-        File.WriteAllText(draft, JsonSerializer.Serialize(this, Json) + "\n");
+        File.WriteAllText(draft, JsonSerializer.Serialize(this, PackageJson.Readable.PackageLock) + "\n");
         File.Move(draft, path, overwrite: true);
     }
 

@@ -16,7 +16,7 @@ internal static class DocCommand
         var command = new Command("doc", "Show the manual of a module or directive, or list all") { action, format };
         command.SetAction(async (parsed, _) =>
         {
-            await using var composition = new Composition(new CommandInput(), screen);
+            await using var composition = new Composition(new CommandInput { LoadsModules = true }, screen);
             var form = parsed.GetValue(format)!;
             var text = parsed.GetValue(action) is { } name ? Page(composition, name, form) : List(composition.Book, form);
             Console.Out.WriteLine(text.TrimEnd('\n'));

@@ -56,7 +56,7 @@ internal static class ModuleCommand
         ParseResult parsed, Screen screen, (InventoryOptionSet Inventory, ConnectionOptionSet Connection) options, string[] names, string? host, CancellationToken cancellationToken)
     {
         var input = InputReader.Read(parsed, screen, options.Inventory, options.Connection);
-        await using var composition = new Composition(input, screen);
+        await using var composition = new Composition(input with { LoadsModules = true }, screen);
         await using var session = host is null ? null : await HostSessions.OpenAsync(
             composition, host, await RunOptionsReader.ReadAsync(parsed, screen, input, options.Connection, set: null, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         var allPassed = await new ModuleTests(composition, session).RunAsync(names, cancellationToken).ConfigureAwait(false);

@@ -14,7 +14,7 @@ internal static class SchemaCommand
         var command = new Command("schema", "Write the JSON Schema (draft-07) of playbooks and files of tasks, for editors") { playbook, tasks };
         command.SetAction(async (parsed, _) =>
         {
-            await using var composition = new Composition(new CommandInput(), screen);
+            await using var composition = new Composition(new CommandInput { LoadsModules = true }, screen);
             var kind = (parsed.GetValue(playbook), parsed.GetValue(tasks)) switch
             {
                 (true, false) => SchemaKind.Playbook,

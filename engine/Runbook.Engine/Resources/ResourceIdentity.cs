@@ -32,7 +32,7 @@ internal sealed class ResourceIdentity(byte[] key)
             Add(hash, ValueJson.ToJson(value, maskSecrets: false));
         }
 
-        foreach (var source in schema.Arguments.Where(a => a.Source is not null).SelectMany(a => SourcesOf(schema.ArgsType.GetProperty(a.Property)?.GetValue(args))))
+        foreach (var source in schema.Arguments.Where(a => a.Source is not null).SelectMany(a => SourcesOf(schema.ValueOf(args, a))))
         {
             Add(hash, DigestOf(source));
         }

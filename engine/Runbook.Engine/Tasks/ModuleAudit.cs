@@ -56,7 +56,7 @@ internal static partial class ModuleAudit
     private static IEnumerable<(string Name, string Text)> Secrets(ModuleCall call) =>
         from argument in call.Module.Schema.Arguments
         where argument.IsSecret
-        let value = call.Module.Schema.ArgsType.GetProperty(argument.Property)?.GetValue(call.Args)
+        let value = call.Module.Schema.ValueOf(call.Args, argument)
         from text in value switch
         {
             Secret secret => [secret.Reveal],

@@ -70,7 +70,30 @@ public static class ArgumentBinder
         }
 
         CheckSets(schema, arguments, task, errors);
-        return errors.Count > before ? null : Make(schema, values);
+        return errors.Count > before ? null
+            : schema.ArgsType == typeof(GivenArguments) ? new GivenArguments(arguments, values)
+            : Make(schema, values);
+    }
+
+    /// <summary>Makes the arguments record of what was bound and checked where its type is not known.</summary>
+    /// <param name="schema">Read of the types.</param>
+    /// <param name="given">The arguments; of their values only those found on the control machine count.</param>
+    internal static object Rebind(ModuleSchema schema, GivenArguments given)
+    {
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (spec, _, value) in Given(schema, given.Arguments, []))
+        {
+            if (spec.Source is not null)
+            {
+                values[spec.Property] = given.Values.GetValueOrDefault(spec.Property);
+            }
+            else if (value is not NullValue && ArgumentConverter.TryConvert(value, spec, out var converted, out _))
+            {
+                values[spec.Property] = converted;
+            }
+        }
+
+        return Make(schema, values);
     }
 
     private static IReadOnlyList<Value> Several(Value value) => value is ListValue list ? list.Items : [value];
@@ -168,10 +191,12 @@ public static class ArgumentBinder
         var constructor = ModuleSchema.PrimaryConstructor(schema.ArgsType);
         var parameters = constructor.GetParameters();
         var args = constructor.Invoke([.. parameters.Select(p => values.TryGetValue(p.Name!, out var v) ? v : p.HasDefaultValue ? p.DefaultValue : null)]);
-        var positional = parameters.Select(p => p.Name).ToHashSet();
-        foreach (var (property, value) in values.Where(v => !positional.Contains(v.Key)))
+        foreach (var (property, value) in values)
         {
-            schema.ArgsType.GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.SetValue(args, value);
+            if (!Array.Exists(parameters, p => p.Name == property))
+            {
+                schema.ArgsType.GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.SetValue(args, value);
+            }
         }
 
         return args;

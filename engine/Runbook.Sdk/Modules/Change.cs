@@ -52,6 +52,9 @@ public sealed record Change
         init => _foreseen = new(value);
     }
 
+    /// <summary>Whether <see cref="Foreseen"/> costs nothing to ask for.</summary>
+    internal bool IsForeseen => _foreseen.IsValueCreated;
+
     /// <summary>Makes <see cref="Foreseen"/> when it is asked for, where that takes time (digests of a big file).</summary>
     public Func<ModuleResult> Foresee
     {

@@ -17,15 +17,22 @@ public sealed class ModuleSchema
 
     private ModuleSchema(
         string name, IReadOnlyList<string> aliases, Type moduleType, [DynamicallyAccessedMembers(ReadOfArguments)] Type argsType, IReadOnlyList<ArgumentSpec> arguments)
+        : this(name, aliases, moduleType, argsType, arguments, [.. argsType.GetCustomAttributes<ExclusiveAttribute>().Select(a => a.Names)], [.. argsType.GetCustomAttributes<OneOfAttribute>().Select(a => a.Names)])
+    {
+    }
+
+    private ModuleSchema(
+        string name, IReadOnlyList<string> aliases, Type moduleType, [DynamicallyAccessedMembers(ReadOfArguments)] Type argsType, IReadOnlyList<ArgumentSpec> arguments,
+        IReadOnlyList<IReadOnlyList<string>> exclusive, IReadOnlyList<IReadOnlyList<string>> oneOf)
     {
         Name = name;
         Aliases = aliases;
         ModuleType = moduleType;
         ArgsType = argsType;
         Arguments = arguments;
-        Exclusive = [.. argsType.GetCustomAttributes<ExclusiveAttribute>().Select(a => a.Names)];
-        OneOf = [.. argsType.GetCustomAttributes<OneOfAttribute>().Select(a => a.Names)];
-        ByName = arguments.SelectMany(a => a.Names.Select(n => (n, a))).ToDictionary(p => p.n, p => p.a, StringComparer.Ordinal);
+        Exclusive = exclusive;
+        OneOf = oneOf;
+        ByName = Named(arguments);
     }
 
     /// <summary>The module's name.</summary>
@@ -61,6 +68,18 @@ public sealed class ModuleSchema
 
     /// <summary>The schema of a module that takes whatever it is given, as one <see cref="MapValue"/>.</summary>
     public static ModuleSchema OfAnyArguments(string name, Type moduleType) => new(name, [], moduleType, typeof(MapValue), []) { TakesAny = true };
+
+    /// <summary>The schema of a module whose types are in another process: tasks' arguments become <see cref="GivenArguments"/>.</summary>
+    internal static ModuleSchema OfElsewhere(
+        string name, IReadOnlyList<string> aliases, Type moduleType, IReadOnlyList<ArgumentSpec> arguments,
+        IReadOnlyList<IReadOnlyList<string>> exclusive, IReadOnlyList<IReadOnlyList<string>> oneOf) =>
+        new(name, aliases, moduleType, typeof(GivenArguments), arguments, exclusive, oneOf);
+
+    /// <summary>What the arguments of a task have for one of them; null when it was not given and has no default.</summary>
+    /// <param name="args">What <see cref="ArgumentBinder.Bind"/> made.</param>
+    /// <param name="argument">One of <see cref="Arguments"/>.</param>
+    public object? ValueOf(object args, ArgumentSpec argument) =>
+        args is GivenArguments given ? given.Values.GetValueOrDefault(argument.Property) : ArgsType.GetProperty(argument.Property)?.GetValue(args);
 
     /// <summary>Reads the schema of a module's class.</summary>
     /// <exception cref="InvalidOperationException">The class lacks <see cref="ModuleAttribute"/>.</exception>
@@ -103,11 +122,12 @@ public sealed class ModuleSchema
 
     private static ArgumentSpec Describe(PropertyInfo property, ParameterInfo? parameter, object? sample)
     {
-        T? Find<T>() where T : Attribute => property.GetCustomAttribute<T>() ?? parameter?.GetCustomAttribute<T>();
+        object[] attributes = [.. property.GetCustomAttributes(inherit: true), .. parameter?.GetCustomAttributes(inherit: true) ?? []];
+        T? Find<T>() where T : Attribute => (T?)Array.Find(attributes, static a => a is T);
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         var nullable = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
         var isRequired = Find<RequiredAttribute>() is not null
-            || property.GetCustomAttribute<System.Runtime.CompilerServices.RequiredMemberAttribute>() is not null
+            || Find<System.Runtime.CompilerServices.RequiredMemberAttribute>() is not null
             || (parameter is { HasDefaultValue: false } && !nullable);
         return new(SnakeCase(property.Name), type, property.Name)
         {
@@ -138,6 +158,33 @@ public sealed class ModuleSchema
         _ => value.ToString(),
     };
 
-    internal static ConstructorInfo PrimaryConstructor([DynamicallyAccessedMembers(ReadOfArguments)] Type argsType) =>
-        argsType.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First(c => c.GetParameters() is not [{ } only] || only.ParameterType != argsType);
+    // Loops rather than sequences of pairs and numbers: those are compiled when they run, and every process of modules would wait for it.
+    private static Dictionary<string, ArgumentSpec> Named(IReadOnlyList<ArgumentSpec> arguments)
+    {
+        var named = new Dictionary<string, ArgumentSpec>(StringComparer.Ordinal);
+        foreach (var argument in arguments)
+        {
+            foreach (var name in argument.Names)
+            {
+                named.Add(name, argument);
+            }
+        }
+
+        return named;
+    }
+
+    internal static ConstructorInfo PrimaryConstructor([DynamicallyAccessedMembers(ReadOfArguments)] Type argsType)
+    {
+        var (longest, length) = ((ConstructorInfo?)null, -1);
+        foreach (var constructor in argsType.GetConstructors())
+        {
+            var parameters = constructor.GetParameters();
+            if (parameters.Length > length && !(parameters is [{ } only] && only.ParameterType == argsType))
+            {
+                (longest, length) = (constructor, parameters.Length);
+            }
+        }
+
+        return longest!;
+    }
 }

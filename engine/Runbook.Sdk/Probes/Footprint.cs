@@ -8,7 +8,10 @@ public sealed class Footprint
 {
     private readonly (string Kind, string Name)[]? _resources;
 
-    private Footprint((string Kind, string Name)[]? resources) => _resources = resources;
+    internal Footprint((string Kind, string Name)[]? resources) => _resources = resources;
+
+    /// <summary>The resources; null for everything.</summary>
+    internal IReadOnlyList<(string Kind, string Name)>? Resources => _resources;
 
     /// <summary>Anything on the host; overlaps everything but <see cref="Nothing"/>. The default.</summary>
     public static Footprint Everything { get; } = new(null);

@@ -10,6 +10,9 @@ public static class PathProbe
 
     private static readonly QueryFamily Homes = new("expand", ExpandScript, SplitExpanded);
 
+    /// <summary>The families of all these questions, whose names nobody else's have.</summary>
+    internal static IReadOnlyList<QueryFamily> Families { get; } = [Family, Homes];
+
     /// <summary>
     /// How a path is. A path that starts with <c>~</c> is expanded on the host first, which costs another round trip; so does
     /// <c>$NAME</c>, as in Ansible.

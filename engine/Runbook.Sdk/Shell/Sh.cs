@@ -9,7 +9,7 @@ namespace Runbook.Sdk;
 /// </summary>
 public sealed class Sh : IEquatable<Sh>
 {
-    private Sh(string text, string shown)
+    internal Sh(string text, string shown)
     {
         Text = text;
         Shown = shown;
