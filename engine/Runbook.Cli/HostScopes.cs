@@ -14,6 +14,7 @@ internal sealed class HostScopes
     private readonly HostVariables _variables;
     private readonly List<Diagnostic> _problems = [];
     private readonly VariableLayer _run;
+    private readonly VariableLayer _shown;
 
     /// <summary>Reads the inventory.</summary>
     /// <exception cref="DiagnosticException">It is malformed.</exception>
@@ -23,7 +24,8 @@ internal sealed class HostScopes
         (_inventory, var problems) = composition.LoadInventory(Environment.CurrentDirectory);
         composition.Screen.Check(problems);
         _variables = new(_inventory, _problems);
-        _run = RunLayer();
+        _shown = new("magic variables", RunValues());
+        _run = new("magic variables", new Dictionary<string, Value>(_shown.Values, StringComparer.Ordinal) { ["hostvars"] = HostVars() });
     }
 
     /// <summary>The scope of a host; of the implicit <c>localhost</c> for null.</summary>
@@ -37,8 +39,6 @@ internal sealed class HostScopes
 
     private VariableScope Of(Host host)
     {
-        var layers = _variables.Layers(host);
-        Problems();
         var play = new VariableLayer("magic variables", new Dictionary<string, Value>(StringComparer.Ordinal)
         {
             ["ansible_play_hosts"] = Value.Of([host.Name]),
@@ -46,8 +46,20 @@ internal sealed class HostScopes
             ["ansible_play_batch"] = Value.Of([host.Name]),
             ["play_hosts"] = Value.Of([host.Name]),
         });
-        return new([.. layers, _composition.Input.ExtraVariables, _run, play, MagicVariables.Of(_inventory, host)]);
+        return new([.. Layers(host), _run, play, MagicVariables.Of(_inventory, host)]);
     }
+
+    private IReadOnlyList<VariableLayer> Layers(Host host)
+    {
+        var layers = _variables.Layers(host);
+        Problems();
+        return [.. layers, _composition.Input.ExtraVariables];
+    }
+
+    // What hostvars shows of a host holds no hostvars: there is no end to it otherwise. Its templates see them.
+    private HostVarsValue HostVars() => new(_inventory, host => new HostScopeValue(
+        new VariableScope([.. Layers(host), _shown, MagicVariables.Of(_inventory, host)]),
+        raw => Templar.Resolve(raw, _composition.ContextFor(Of(host), default))));
 
     private void Problems()
     {
@@ -56,10 +68,10 @@ internal sealed class HostScopes
         _composition.Screen.Check(found);
     }
 
-    private VariableLayer RunLayer()
+    private Dictionary<string, Value> RunValues()
     {
         const string version = "2.19.0";
-        return new("magic variables", new Dictionary<string, Value>(StringComparer.Ordinal)
+        return new(StringComparer.Ordinal)
         {
             ["playbook_dir"] = Value.Of(Environment.CurrentDirectory),
             ["ansible_check_mode"] = Value.False,
@@ -73,11 +85,6 @@ internal sealed class HostScopes
             ["ansible_version"] = Value.Map(
                 ("full", Value.Of(version)), ("string", Value.Of(version)), ("major", Value.Of(2)), ("minor", Value.Of(19)), ("revision", Value.Of(0))),
             ["omit"] = OmitValue.Instance,
-            ["hostvars"] = new HostVarsValue(_inventory, host =>
-            {
-                var scope = Of(host);
-                return new HostScopeValue(scope, raw => Templar.Resolve(raw, _composition.ContextFor(scope, default)));
-            }),
-        });
+        };
     }
 }

@@ -33,6 +33,29 @@ public sealed class InventoryCommandTests
         Assert.Contains("overrides 7  # inventory variables of a, ", output);
     }
 
+    [Fact]
+    public async Task Vars_HostWithoutName_ListsAllButHostvars()
+    {
+        using var cli = Prepared();
+        var result = await cli.Run("vars", "a", "-i", "inventory");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("\nx: 7  # inventory variables of a, ", result.Output);
+        Assert.Contains("\ninventory_hostname: \"a\"  # magic variables\n", result.Output);
+        Assert.DoesNotContain("hostvars", result.Output);
+    }
+
+    [Theory]
+    [InlineData("vars a hostvars -i inventory", "\"x\":7")]
+    [InlineData("eval hostvars --host a -i inventory", "\"x\":7")]
+    public async Task Show_Hostvars_HasAnEnd(string line, string expected)
+    {
+        using var cli = Prepared();
+        var result = await cli.Run(line.Split(' '));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(expected, result.Output.Replace(" ", ""));
+        Assert.DoesNotContain("ansible_play_hosts", result.Output);
+    }
+
     [Theory]
     [InlineData("inventory --host c", "did you mean")]
     [InlineData("vars a nope", "undefined variable")]

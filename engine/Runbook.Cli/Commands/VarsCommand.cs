@@ -12,7 +12,7 @@ internal static class VarsCommand
     {
         var options = new InventoryOptionSet();
         var host = new Argument<string>("HOST") { Description = "The host" };
-        var name = new Argument<string?>("NAME") { Description = "One variable; all by default", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("NAME") { Description = "One variable; all but hostvars by default", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("vars", "Show the variables of a host, and where each comes from") { host, name };
         options.AddTo(command);
         command.SetAction(async (parsed, _) =>
@@ -26,7 +26,7 @@ internal static class VarsCommand
 
     private static int All(VariableScope scope)
     {
-        foreach (var name in scope.Names.Order(StringComparer.Ordinal))
+        foreach (var name in scope.Names.Where(n => n != "hostvars").Order(StringComparer.Ordinal))
         {
             Print(scope, name);
         }

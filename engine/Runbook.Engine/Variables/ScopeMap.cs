@@ -8,17 +8,17 @@ namespace Runbook.Engine;
 internal sealed class ScopeMap(IVariables scope) : MapValue
 {
     /// <inheritdoc/>
-    public override int Count => scope.Names.Count();
+    public override int Count => Listed.Count();
 
     /// <inheritdoc/>
-    public override IEnumerable<Value> Keys => scope.Names.Where(n => n != "vars").Select(n => Of(n));
+    public override IEnumerable<Value> Keys => Listed.Select(Of);
 
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<Value, Value>> Entries
     {
         get
         {
-            foreach (var name in scope.Names.Where(n => n != "vars"))
+            foreach (var name in Listed)
             {
                 if (scope.TryGet(name, out var value))
                 {
@@ -27,6 +27,8 @@ internal sealed class ScopeMap(IVariables scope) : MapValue
             }
         }
     }
+
+    private IEnumerable<string> Listed => scope.Names.Where(n => n is not ("vars" or "omit"));
 
     /// <inheritdoc/>
     public override bool TryGetValue(Value key, [MaybeNullWhen(false)] out Value value)

@@ -257,7 +257,7 @@ internal sealed partial class ExpressionParser
         switch (token.Kind)
         {
             case TokenKind.Name:
-                if (node is ValueNodes.Name { Text: "vars" })
+                if (node is ValueNodes.Name { Text: "vars" } && !Current.IsSign("("))
                 {
                     _names.Use(token.Text);
                 }

@@ -4,22 +4,22 @@ using Runbook.Core;
 namespace Runbook.Language;
 
 /// <summary>
-/// Ansible's <c>vars</c>: the variables in scope as a map; looked up when asked. As safe from several threads as they are.
+/// Ansible's <c>vars</c>: the variables in scope as a map, <c>omit</c> not listed; looked up when asked. As safe from several threads as they are.
 /// </summary>
 internal sealed class VariablesMap(EvaluationContext context) : MapValue
 {
     /// <inheritdoc/>
-    public override int Count => context.Variables.Names.Count();
+    public override int Count => Listed.Count();
 
     /// <inheritdoc/>
-    public override IEnumerable<Value> Keys => context.Variables.Names.Select(Of);
+    public override IEnumerable<Value> Keys => Listed.Select(Of);
 
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<Value, Value>> Entries
     {
         get
         {
-            foreach (var name in context.Variables.Names)
+            foreach (var name in Listed)
             {
                 if (context.Variables.TryGet(name, out var value))
                 {
@@ -34,6 +34,8 @@ internal sealed class VariablesMap(EvaluationContext context) : MapValue
 
     /// <inheritdoc/>
     public override bool HoldsSecrets => Entries.Any(e => e.Value.HoldsSecrets);
+
+    private IEnumerable<string> Listed => context.Variables.Names.Where(n => n != "omit");
 
     /// <inheritdoc/>
     public override bool TryGetValue(Value key, [MaybeNullWhen(false)] out Value value)

@@ -12,16 +12,18 @@ namespace Runbook.Language;
 public sealed class HostScopeValue(IVariables scope, Func<Value, Value> resolve) : MapValue
 {
     /// <inheritdoc/>
-    public override int Count => scope.Names.Count();
+    public override int Count => Listed.Count();
 
     /// <inheritdoc/>
-    public override IEnumerable<Value> Keys => scope.Names.Select(Of);
+    public override IEnumerable<Value> Keys => Listed.Select(Of);
 
     /// <inheritdoc/>
-    public override IEnumerable<KeyValuePair<Value, Value>> Entries => scope.Names
+    public override IEnumerable<KeyValuePair<Value, Value>> Entries => Listed
         .Select(n => (Name: n, Value: this[n]))
-        .Where(e => e.Value is not null)
+        .Where(e => e.Value is not (null or OmitValue))
         .Select(e => KeyValuePair.Create(Of(e.Name), e.Value!));
+
+    private IEnumerable<string> Listed => scope.Names.Where(n => n != "omit");
 
     /// <inheritdoc/>
     public override bool TryGetValue(Value key, [MaybeNullWhen(false)] out Value value)

@@ -144,7 +144,7 @@ public sealed class ExpressionTests
     public void Names_Expression_AreTheVariablesRead() =>
         Assert.Equal(
             ["a", "c", "e", "f", "g"],
-            Expression.Parse("a.b + c[e] | default(f) ~ lookup('env', 'HOME') ~ vars.g ~ range(3)", default).Names.Order());
+            Expression.Parse("a.b + c[e] | default(f) ~ lookup('env', 'HOME') ~ vars.g ~ vars.keys() ~ range(3)", default).Names.Order());
 
     [Fact]
     public void Evaluate_SimpleComparison_AllocatesNothing()

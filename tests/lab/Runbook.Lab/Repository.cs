@@ -29,7 +29,7 @@ public static class Repository
 
     private static string? FindExecutable()
     {
-        if (Environment.GetEnvironmentVariable("RUNBOOK") is { Length: > 0 } given) return given;
+        if (Environment.GetEnvironmentVariable("RUNBOOK") is { Length: > 0 } given) return Path.GetFullPath(given);
         var release = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal);
         string[] configurations = release ? ["Release", "Debug"] : ["Debug", "Release"];
         return configurations
