@@ -8,7 +8,9 @@ namespace Runbook.Cli;
 /// <summary>The commands, and what becomes of what they throw.</summary>
 internal static class CommandLine
 {
-    private const int Interrupted = 99;
+    /// <summary>The exit status of a command that was interrupted.</summary>
+    public const int Interrupted = 99;
+
     private const int BadOptions = 5;
     private const int Unexpected = 250;
 

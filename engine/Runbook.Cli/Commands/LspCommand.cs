@@ -27,7 +27,20 @@ internal static class LspCommand
         await using var input = Console.OpenStandardInput();
         await using var output = Console.OpenStandardOutput();
         await using var projects = new LspProjects(screen);
-        await LanguageServer.RunAsync(projects.Host, input, output, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (await LanguageServer.RunAsync(projects.Host, input, output, cancellationToken).ConfigureAwait(false) is { } fault)
+            {
+                screen.Complain($"error: {fault}");
+                return 1;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // the parser's token: the program's own may be cancelled a moment later
+            return CommandLine.Interrupted;
+        }
+
         return 0;
     }
 }

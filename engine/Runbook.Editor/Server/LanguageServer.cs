@@ -11,16 +11,28 @@ public static class LanguageServer
     /// <param name="input">What the client writes.</param>
     /// <param name="output">What it reads.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Why the end is a fault: one without <c>shutdown</c>, or a message that cannot be read. Null when it is none.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     [RequiresDynamicCode("Messages are read and methods found by reflection.")]
     [RequiresUnreferencedCode("Messages are read and methods found by reflection.")]
-    public static async Task RunAsync(EditorHost host, Stream input, Stream output, CancellationToken cancellationToken)
+    public static async Task<string?> RunAsync(EditorHost host, Stream input, Stream output, CancellationToken cancellationToken)
     {
         using var session = new LanguageSession(host);
         var formatter = new SystemTextJsonFormatter { JsonSerializerOptions = Wire.Options };
-        using var rpc = new JsonRpc(new HeaderDelimitedMessageHandler(output, input, formatter));
+        var stream = new LanguageStream(input, output, formatter);
+        using var rpc = new JsonRpc(stream);
         rpc.AddLocalRpcTarget(session, new JsonRpcTargetOptions { DisposeOnDisconnect = false });
         session.Rpc = rpc;
         rpc.StartListening();
-        await Task.WhenAny(rpc.Completion, session.Exited, Task.Delay(Timeout.Infinite, cancellationToken)).ConfigureAwait(false);
+        try
+        {
+            await rpc.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return $"the client cannot be understood: {e.Message}";
+        }
+
+        return stream.IsShutDown ? null : "the client ended without \"shutdown\"";
     }
 }

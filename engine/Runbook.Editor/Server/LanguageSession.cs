@@ -17,11 +17,7 @@ internal sealed class LanguageSession(EditorHost host) : IDisposable
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _looks = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, HashSet<string>> _told = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ended = new();
-    private readonly TaskCompletionSource _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<string> _open = [];
-
-    /// <summary>Ends when the client says exit.</summary>
-    public Task Exited => _exit.Task;
 
     /// <summary>The connection to speak on; set once, before the first message.</summary>
     public JsonRpc? Rpc { get; set; }
@@ -53,13 +49,9 @@ internal sealed class LanguageSession(EditorHost host) : IDisposable
         };
     }
 
-    /// <summary>The client is about to end.</summary>
+    /// <summary>The client is about to end: it says exit next.</summary>
     [JsonRpcMethod("shutdown")]
     public object? Shutdown() => null;
-
-    /// <summary>The client ends.</summary>
-    [JsonRpcMethod("exit")]
-    public void Exit() => _exit.TrySetResult();
 
     /// <summary>A document was opened.</summary>
     [JsonRpcMethod("textDocument/didOpen", UseSingleObjectParameterDeserialization = true)]
