@@ -177,6 +177,26 @@ public sealed class RemoteModuleTests : IDisposable
     }
 
     [Fact]
+    public void BeginRead_AfterWhatNobodyHoldsWasForgotten_StillLoadsAndPlans()
+    {
+        _folder.Write("library/late.cs", Everything.Replace("[Module(\"everything\")]", "[Module(\"late\")]", StringComparison.Ordinal));
+        using var library = Open();
+        var module = library.Find("everything")!;
+        var args = Bound(module, ("path", "/a"));
+        var state = Read(module, args, "other");
+        for (var i = 0; i < 3; i++)
+        {
+            Read(module, Bound(module, ("path", $"/{i}")), "unheld");
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.Equal("other", module.PlanFrom(args, state)!.Before);
+        var late = library.Find("late")!;
+        Assert.Equal("late", late.PlanFrom(args, Read(late, args, "late"))!.Before);
+    }
+
+    [Fact]
     public void Expects_NameThatIsWritten_IsToldApart()
     {
         using var library = Open();
