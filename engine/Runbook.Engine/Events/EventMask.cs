@@ -61,10 +61,23 @@ internal sealed class EventMask(SecretSet secrets)
         }
     }
 
+    private bool IsSame(MapValue map)
+    {
+        foreach (var (key, item) in map.Entries)
+        {
+            if (!ReferenceEquals(Mask(key), key) || !ReferenceEquals(Mask(item), item))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>A map without secrets; the same one where there are none.</summary>
     private MapValue Mask(MapValue map)
     {
-        if (!map.IsSecret && map.GetType() == Still && map.Entries.All(e => ReferenceEquals(Mask(e.Key), e.Key) && ReferenceEquals(Mask(e.Value), e.Value)))
+        if (!map.IsSecret && map.GetType() == Still && IsSame(map))
         {
             return map;
         }

@@ -53,5 +53,5 @@ internal sealed class ScopeBuilder(PlayContext play)
         new(stack, static scope => new("the run", new Dictionary<string, Value>(1, StringComparer.Ordinal) { ["vars"] = new ScopeMap(scope) }));
 
     private VariableLayer Magic(HostMemory memory) =>
-        _magic.GetOrAdd(memory.Host.Name, _ => new VariableLayer("the run", play.MagicFor(memory)));
+        _magic.GetOrAdd(memory.Host.Name, static (_, at) => new("the run", at.play.MagicFor(at.memory)), (play, memory));
 }

@@ -9,27 +9,36 @@ internal static class PathParser
     /// <exception cref="ProbeException">The host could not tell.</exception>
     public static PathState Parse(string path, PathDigest digest, ShellAnswer answer)
     {
-        var sections = answer.Output.Split(PathScript.GroupEnd);
-        if (sections.Length < 4)
+        Span<Range> ranges = stackalloc Range[4];
+        var found = answer.Output.AsSpan().Split(ranges, PathScript.GroupEnd);
+        var sections = new Fields(answer.Output, ranges);
+        if (found < 4)
         {
             throw new ProbeException($"cannot read {path}: the answer is cut: {answer.Error.Trim()}");
         }
 
-        if (sections[0].Length == 0)
+        if (sections[0].IsEmpty)
         {
             return WhyAbsent(path, answer.Error) is { } reason ? throw new ProbeException($"cannot read {path}: {reason}") : PathState.Absent(path);
         }
 
-        var fields = sections[1].Split(PathScript.FieldEnd);
+        Span<Range> parts = stackalloc Range[5];
+        var told = sections[1].Split(parts, PathScript.FieldEnd);
+        var fields = new Fields(sections[1], parts);
         var state = Stat(path, sections[0], fields[0]);
         if (state.IsLink)
         {
-            state = state with { LinkText = fields[1], LinkPath = fields[2].Length == 0 ? null : fields[2] };
+            if (told < 4)
+            {
+                throw new ProbeException($"cannot read {path}: what is told of the link is cut");
+            }
+
+            state = state with { LinkText = fields[1].ToString(), LinkPath = fields[2].IsEmpty ? null : fields[2].ToString() };
             var end = state.LinkPath ?? path;
-            state = state with { Target = fields[3].Length == 0 ? PathState.Absent(end) : Stat(end, fields[3], fields[0]) };
+            state = state with { Target = fields[3].IsEmpty ? PathState.Absent(end) : Stat(end, fields[3], fields[0]) };
         }
 
-        return digest == PathDigest.None ? state : WithDigest(state, digest, sections[2].TrimEnd('\n'), answer.Error);
+        return digest == PathDigest.None ? state : WithDigest(state, digest, sections[2].TrimEnd('\n').ToString(), answer.Error);
     }
 
     private static PathState WithDigest(PathState state, PathDigest digest, string line, string error)
@@ -51,11 +60,15 @@ internal static class PathParser
         return state;
     }
 
-    private static PathState Stat(string path, string line, string letters)
+    private static PathState Stat(string path, ReadOnlySpan<char> line, ReadOnlySpan<char> letters)
     {
         // Spans: a text for each of the twenty fields of thousands of paths is what a run of many hosts would mostly be made of.
         Span<Range> ranges = stackalloc Range[20];
-        line.AsSpan().Split(ranges, '|');
+        if (line.Split(ranges, '|') < 19)
+        {
+            throw new ProbeException($"cannot read {path}: the line of stat is cut");
+        }
+
         var f = new Fields(line, ranges);
         var raw = int.Parse(f[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         return new(path, Kind(raw))
@@ -76,9 +89,9 @@ internal static class PathParser
             AccessTime = Time(f[9], f[16]),
             ModificationTime = Time(f[10], f[17]),
             ChangeTime = Time(f[11], f[18]),
-            IsReadable = letters.Contains('r', StringComparison.Ordinal),
-            IsWritable = letters.Contains('w', StringComparison.Ordinal),
-            IsExecutable = letters.Contains('x', StringComparison.Ordinal),
+            IsReadable = letters.Contains('r'),
+            IsWritable = letters.Contains('w'),
+            IsExecutable = letters.Contains('x'),
         };
     }
 
