@@ -61,6 +61,15 @@ internal sealed class ModuleHost(LibraryOptions options) : IDisposable
     /// <exception cref="ModuleFaultException">The process cannot be started, or ended, or ended too often because of it.</exception>
     public LoadedRemotely Load(LoadRequest request) => Current(request.Entry.Name).ModuleOf(request.Entry, request.Write);
 
+    /// <summary>Whether a module is not called any more.</summary>
+    public bool IsRefused(string module)
+    {
+        lock (_lock)
+        {
+            return _strikes.GetValueOrDefault(module).Count >= MostStrikes;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

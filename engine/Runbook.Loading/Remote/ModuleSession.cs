@@ -85,7 +85,7 @@ internal sealed class ModuleSession : IDisposable
         Send(message.Message);
         if (_end is { } end && _pending.TryRemove(id, out _))
         {
-            throw new ModuleFaultException($"the process that it runs in ended before its {what}: {end}");
+            throw Ended(call, end);
         }
 
         if (call.Await(_limit) is { } answer)
@@ -207,10 +207,13 @@ internal sealed class ModuleSession : IDisposable
         {
             if (_pending.TryRemove(id, out _))
             {
-                call.Fail(new ModuleFaultException($"the process that it runs in ended in its {call.What}: {reason}"));
+                call.Fail(Ended(call, reason));
             }
         }
     }
+
+    private static ModuleFaultException Ended(PendingCall call, string reason) =>
+        new($"the process that it runs in ended in its {call.What}: {reason}", new EndOfStreamException());
 
     private string Reason()
     {

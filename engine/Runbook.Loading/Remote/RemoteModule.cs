@@ -4,7 +4,10 @@ using Runbook.Sdk;
 
 namespace Runbook.Loading;
 
-/// <summary>A module that runs in the process of modules, as the engine is given it. Safe from any thread.</summary>
+/// <summary>
+/// A module that runs in the process of modules, as the engine is given it. When that process ends because of another module, what this one
+/// had read is read again by the next process, from the answers that the host gave: modules are pure. Safe from any thread.
+/// </summary>
 /// <param name="host">The process.</param>
 /// <param name="request">How it is loaded there.</param>
 /// <param name="face">What is known of it.</param>
@@ -19,78 +22,89 @@ internal sealed class RemoteModule(ModuleHost host, LoadRequest request, ModuleF
     public override bool IsForeign => true;
 
     /// <inheritdoc/>
-    public override ProbeStep BeginRead(object args)
-    {
-        var module = Loaded();
-        return Call(module.Begin, "Read", Bound(module, args), StepWire.Read);
-    }
+    public override ProbeStep BeginRead(object args) => Recorded(Asked(() => Begin(args)), args, []);
 
     /// <inheritdoc/>
-    public override Footprint ReadFootprint(object args)
-    {
-        if (!face.HasReads)
-        {
-            return Footprint.Everything;
-        }
-
-        var module = Loaded();
-        return Call(module.Reads, "Reads", Bound(module, args), ChangeWire.ReadFootprint);
-    }
+    public override Footprint ReadFootprint(object args) => face.HasReads
+        ? Asked(() => Call(Loaded(args, out var bound).Reads, "Reads", ChangeWire.ReadFootprint, bound))
+        : Footprint.Everything;
 
     /// <inheritdoc/>
-    public override Change? PlanFrom(object args, object? state)
-    {
-        var module = Loaded(state);
-        return Call(module.Plan, "Plan", Bound(module, args), r => r.Optional(ChangeWire.Read), (RemoteHandle?)state);
-    }
+    public override Change? PlanFrom(object args, object? state) =>
+        Asked(() => Call(Loaded(args, out var bound).Plan, "Plan", static r => r.Optional(ChangeWire.Read), bound, Current(bound.Session, args, state)));
 
     /// <inheritdoc/>
-    public override ModuleResult ReportFrom(object args, object? state)
-    {
-        var module = Loaded(state);
-        return Call(module.Report, "Report", Bound(module, args), ChangeWire.ReadResult, (RemoteHandle?)state);
-    }
+    public override ModuleResult ReportFrom(object args, object? state) =>
+        Asked(() => Call(Loaded(args, out var bound).Report, "Report", ChangeWire.ReadResult, bound, Current(bound.Session, args, state)));
 
     /// <inheritdoc/>
-    public override IEnumerable<string> CheckArguments(object args)
-    {
-        if (!face.HasCheck)
-        {
-            return [];
-        }
-
-        var module = Loaded();
-        return Call(module.Check, "Check", Bound(module, args), r => r.Texts());
-    }
+    public override IEnumerable<string> CheckArguments(object args) => face.HasCheck
+        ? Asked(() => Call(Loaded(args, out var bound).Check, "Check", static r => r.Texts(), bound))
+        : [];
 
     /// <inheritdoc/>
     public override MapValue MarkSecrets(MapValue arguments) => face.HasMarks
-        ? Loaded().Mark.Call("MarkSecrets", w => ValueWire.Write(w, arguments), r => (MapValue)ValueWire.Read(r))
+        ? Asked(() => Loaded().Mark.Call("MarkSecrets", w => ValueWire.Write(w, arguments), static r => (MapValue)ValueWire.Read(r)))
         : arguments;
 
-    private static T Call<T>(RemoteHandle call, string what, RemoteHandle args, Func<WireReader, T> read, RemoteHandle? state = null)
+    private static T Call<T>(RemoteHandle call, string what, Func<WireReader, T> read, params RemoteHandle[] with)
     {
         var result = call.Call(
             what,
             w =>
             {
-                w.Write(args.Number);
-                if (state is not null)
+                foreach (var handle in with)
                 {
-                    w.Write(state.Number);
+                    w.Write(handle.Number);
                 }
             },
             read);
-        GC.KeepAlive(args);
-        GC.KeepAlive(state);
+        GC.KeepAlive(with);
         return result;
     }
 
-    private LoadedRemotely Loaded(object? state)
+    /// <summary>Calls, and once more when the process ended of something else meanwhile.</summary>
+    private T Asked<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (ModuleFaultException e) when (e.InnerException is EndOfStreamException && !host.IsRefused(request.Entry.Name))
+        {
+            return call();
+        }
+    }
+
+    private ProbeStep Begin(object args) => Call(Loaded(args, out var bound).Begin, "Read", StepWire.Read, bound);
+
+    private ProbeStep Recorded(ProbeStep step, object args, IReadOnlyList<IReadOnlyList<QueryAnswer>> answers) => step.IsDone
+        ? ProbeStep.Done(new RemoteState((RemoteHandle)step.Value!, answers))
+        : ProbeStep.Ask(step.Queries, given =>
+        {
+            IReadOnlyList<QueryAnswer>[] all = [.. answers, given];
+            var isFirst = true;
+            return Recorded(Asked(() => Interlocked.Exchange(ref isFirst, false) ? step.Answer(given) : Again(args, all)), args, all);
+        });
+
+    private ProbeStep Again(object args, IReadOnlyList<IReadOnlyList<QueryAnswer>> answers) =>
+        answers.Aggregate(Begin(args), static (step, given) => step.Answer(given));
+
+    private RemoteHandle Current(ModuleSession session, object args, object? state) =>
+        state is not RemoteState read ? throw new ArgumentException("the state was not read by this module", nameof(state))
+        : read.Handle.Session == session ? read.Handle
+        : (RemoteHandle)Again(args, read.Answers).Value!;
+
+    private LoadedRemotely Loaded(object args, out RemoteHandle bound)
     {
         var module = Loaded();
-        return state is RemoteHandle read && read.Session == module.Session ? module
-            : throw new ModuleFaultException("what it had read was lost: the process that it ran in has ended");
+        if (!_bound.TryGetValue(args, out bound!) || bound.Session != module.Session)
+        {
+            bound = module.Bind.Call("arguments", w => SchemaWire.Write(w, (GivenArguments)args), static r => r.Handle());
+            _bound.AddOrUpdate(args, bound);
+        }
+
+        return module;
     }
 
     private LoadedRemotely Loaded()
@@ -103,16 +117,5 @@ internal sealed class RemoteModule(ModuleHost host, LoadRequest request, ModuleF
         {
             throw new ModuleFaultException($"it cannot be loaded any more: {e.Diagnostics[0].Detail}");
         }
-    }
-
-    private RemoteHandle Bound(LoadedRemotely module, object args)
-    {
-        if (!_bound.TryGetValue(args, out var bound) || bound.Session != module.Session)
-        {
-            bound = module.Bind.Call("arguments", w => SchemaWire.Write(w, (GivenArguments)args), r => r.Handle());
-            _bound.AddOrUpdate(args, bound);
-        }
-
-        return bound;
     }
 }
