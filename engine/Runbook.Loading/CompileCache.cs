@@ -47,7 +47,7 @@ internal sealed class CompileCache(string root, string edition, TimeProvider tim
     {
         try
         {
-            PrivateFolder.Create(root);
+            OwnerOnly.MakeFolder(root);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -50,4 +50,7 @@ public sealed record LibraryOptions
 
     /// <summary>How long one call into a loaded module may take before it is given up. Default 20 s.</summary>
     public TimeSpan CallLimit { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>What of this is the concern of whoever loads and calls.</summary>
+    internal CallRules Rules => new(AssemblyFolders, CallLimit, CallBytes);
 }

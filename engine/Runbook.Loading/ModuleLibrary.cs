@@ -142,7 +142,7 @@ public sealed class ModuleLibrary : IDisposable
     private string AssemblyOf(LibraryEntry entry) => _assemblies.Of(entry, Uncompiled(), _problems);
 
     private ModuleLoader Loader(LibraryEntry entry) => RuntimeFeature.IsDynamicCodeSupported
-        ? _loader ??= new(_options)
+        ? _loader ??= new(_options.Rules)
         : throw new DiagnosticException(Diagnostic.Error(
             "native-program", "this program is compiled ahead of time and cannot load code", $"{entry.Name} is in {entry.Path}", new(ModuleAssemblies.Shown(entry.Path), 1, 1),
             "put the managed program into the folder \"managed\" beside it, or name it in RUNBOOK_MANAGED: it runs what this one cannot"));

@@ -5,7 +5,8 @@ using Runbook.Sdk;
 namespace Runbook.Loading;
 
 /// <summary>Loads assemblies into this process and makes modules and plugins of them. Used by one thread at a time.</summary>
-internal sealed class ModuleLoader(LibraryOptions options) : IDisposable
+/// <param name="rules">What they may take.</param>
+internal sealed class ModuleLoader(CallRules rules) : IDisposable
 {
     private readonly List<LibraryContext> _contexts = [];
     private readonly List<ModuleCalls> _calls = [];
@@ -39,26 +40,30 @@ internal sealed class ModuleLoader(LibraryOptions options) : IDisposable
 
     private (Type Type, ModuleCalls Calls) TypeOf(LibraryEntry entry, string assembly)
     {
-        var context = new LibraryContext(assembly, options.AssemblyFolders);
+        var context = new LibraryContext(assembly, rules.AssemblyFolders);
         _contexts.Add(context);
         return Made(entry, () =>
         {
             var types = context.LoadFromAssemblyPath(assembly).GetTypes();
-            var type = types.First(t => NameOf(t) is { } name && (name == entry.Name || entry.Name.EndsWith("." + name, StringComparison.Ordinal)));
+            var type = Array.Find(types, t => NameOf(t) is { } name && (name == entry.Name || entry.Name.EndsWith("." + name, StringComparison.Ordinal)))
+                ?? throw new InvalidOperationException("the assembly has no such module or plugin");
             // The compiler has judged what it made.
             if (!entry.IsSource && ModuleContract.OfType(type).FirstOrDefault() is { } breach)
             {
                 throw new DiagnosticException(breach.ToDiagnostic(new(ModuleAssemblies.Shown(entry.Path), 1, 1)));
             }
 
-            var calls = new ModuleCalls(options.CallLimit, options.CallBytes, GuardOf(types));
+            var calls = new ModuleCalls(rules.Limit, rules.Bytes, GuardOf(types));
             _calls.Add(calls);
             return (type, calls);
         });
     }
 
+    // most types of an assembly are neither, which is told faster than what their attributes say
     private static string? NameOf(Type type) =>
-        type.GetCustomAttribute<ModuleAttribute>(inherit: false)?.Name ?? type.GetCustomAttribute<PluginAttribute>(inherit: false)?.Name;
+        type.IsDefined(typeof(ModuleAttribute), inherit: false) ? type.GetCustomAttribute<ModuleAttribute>(inherit: false)!.Name
+        : type.IsDefined(typeof(PluginAttribute), inherit: false) ? type.GetCustomAttribute<PluginAttribute>(inherit: false)!.Name
+        : null;
 
     private static T Made<T>(LibraryEntry entry, Func<T> make)
     {

@@ -42,18 +42,18 @@ public sealed class PackageStore(string root)
     internal void Add(LockedPackage package, IEnumerable<(string Name, Stream Content)> files)
     {
         var target = FolderOf(package);
-        PrivateFolder.Create(Path.GetDirectoryName(target)!);
+        OwnerOnly.MakeFolder(Path.GetDirectoryName(target)!);
         var folder = PrivateFolder.CreateBeside(target);
         foreach (var (name, content) in files)
         {
-            using var file = PrivateFolder.CreateFile(Path.Combine(folder, Path.GetFileName(name)));
+            using var file = OwnerOnly.Open(Path.Combine(folder, Path.GetFileName(name)), FileMode.CreateNew);
             using (content)
             {
                 content.CopyTo(file);
             }
         }
 
-        using (var hash = new StreamWriter(PrivateFolder.CreateFile(Path.Combine(folder, HashFile))))
+        using (var hash = new StreamWriter(OwnerOnly.Open(Path.Combine(folder, HashFile), FileMode.CreateNew)))
         {
             hash.Write(package.Sha512);
         }

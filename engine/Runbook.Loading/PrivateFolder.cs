@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
+using Runbook.Core;
 
 namespace Runbook.Loading;
 
 /// <summary>Folders and files that only this user may write: what is loaded from elsewhere would run with this user's rights. Stateless.</summary>
 internal static class PrivateFolder
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const int CurrentFolder = -100;
     private const int DoNotFollow = 0x100;
@@ -14,37 +14,12 @@ internal static class PrivateFolder
     private const int StatxSize = 256;
     private const int StatxOwner = 20;
 
-    /// <summary>Makes a folder, and those above it, for this user alone.</summary>
-    public static void Create(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnerOnly);
-        }
-    }
-
     /// <summary>A new folder with a name of its own, to become <paramref name="target"/> when it is whole.</summary>
     public static string CreateBeside(string target)
     {
         var folder = $"{target}.{Guid.NewGuid():N}";
-        Create(folder);
+        OwnerOnly.MakeFolder(folder);
         return folder;
-    }
-
-    /// <summary>A new file for this user alone.</summary>
-    public static FileStream CreateFile(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new(path, options);
     }
 
     /// <summary>Gives a folder its name; where another process was faster, its folder stays, which holds the same.</summary>

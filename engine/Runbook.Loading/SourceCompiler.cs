@@ -145,8 +145,8 @@ public static class SourceCompiler
             .ReplaceSyntaxTree(tree, tree.WithRootAndOptions(new LoopGuard().Visit(tree.GetRoot()), tree.Options))
             .AddSyntaxTrees(Parse("guard", LoopGuard.Source));
         var folder = PrivateFolder.CreateBeside(output);
-        using (var assembly = PrivateFolder.CreateFile(Path.Combine(folder, CompileCache.AssemblyFile)))
-        using (var comments = PrivateFolder.CreateFile(Path.Combine(folder, CompileCache.CommentsFile)))
+        using (var assembly = Core.OwnerOnly.Open(Path.Combine(folder, CompileCache.AssemblyFile), FileMode.CreateNew))
+        using (var comments = Core.OwnerOnly.Open(Path.Combine(folder, CompileCache.CommentsFile), FileMode.CreateNew))
         {
             var result = guarded.Emit(assembly, xmlDocumentationStream: comments, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
             if (!result.Success)

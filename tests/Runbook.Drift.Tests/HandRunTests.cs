@@ -95,6 +95,20 @@ public sealed class HandRunTests
         Assert.Equal(ResourceState.Drifted, (await serving.ResourceAsync("h1", "motd")).State);
     }
 
+    [Fact]
+    public async Task Check_AfterARunByHandThatCannotBeRead_SaysSoAndGoesOn()
+    {
+        await using var serving = await Serving.StartAsync(Motd);
+        await serving.ByHandAsync();
+        await serving.SpoilEventsAsync();
+        serving.Write("h1", "motd", "by hand\n");
+
+        await serving.SweepAsync();
+
+        Assert.Equal(ResourceState.New, (await serving.ResourceAsync("h1", "motd")).State);
+        Assert.Contains(serving.Log, l => l.Contains("what bob did is not taken in: its event 0 cannot be read", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("/srv/play", "site.yml", "site.yml", true)]
     [InlineData("/home/bob/checkout/play", "site.yml", "play/site.yml", true)]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using Runbook.Drift.Host;
 using Runbook.Engine;
 using Runbook.Sdk;
@@ -110,6 +111,16 @@ internal sealed class Serving : IAsyncDisposable
         await using var connector = project.Connect();
         var options = project.Options with { Check = check, ResourceKey = await ResourceKey.OfAsync(Store, Token) };
         await new PlaybookRunner(project.Services(connector, [recorder]), options, project.Inventory).RunAsync(project.Playbooks, Token);
+    }
+
+    /// <summary>Puts what nobody knows in place of each recorded event.</summary>
+    public async Task SpoilEventsAsync()
+    {
+        await using var store = new SqliteConnection($"Data Source={Of("store.db")}");
+        await store.OpenAsync(Token);
+        await using var command = store.CreateCommand();
+        command.CommandText = "UPDATE events SET body = '{\"event\":\"unheard_of\"}'";
+        Assert.True(await command.ExecuteNonQueryAsync(Token) > 0);
     }
 
     public Task<List<Transition>> TransitionsAsync(TransitionKind kind) => Store.Transitions.ListAsync(new() { Kind = kind }, Token);

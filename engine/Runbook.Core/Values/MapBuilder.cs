@@ -10,6 +10,10 @@ public sealed class MapBuilder
     /// <summary>Starts empty.</summary>
     public MapBuilder() => _entries = [];
 
+    /// <summary>Starts empty, with room for some entries.</summary>
+    /// <param name="capacity">How many entries are expected, at least 0.</param>
+    public MapBuilder(int capacity) => _entries = new(capacity);
+
     /// <summary>Starts with the entries of <paramref name="start"/>.</summary>
     public MapBuilder(MapValue start)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Runbook.Store;
 
 namespace Runbook.Drift;
@@ -43,7 +44,16 @@ internal sealed class HandRuns(DriftContext context)
         var seen = new StateCollector(context.Loader.DiffText);
         await foreach (var line in Store.Runs.EventsAsync(run.Id, 0, cancellationToken).ConfigureAwait(false))
         {
-            seen.Emit(line.Event);
+            try
+            {
+                seen.Emit(line.Event);
+            }
+            catch (JsonException e)
+            {
+                // a laptop with a newer Runbook may tell of what this one does not know
+                context.Log($"run {run.Id}: what {run.Header.Who} did is not taken in: its event {line.Sequence} cannot be read: {e.Message}");
+                return;
+            }
         }
 
         string[] touched = [.. seen.Seen.Select(o => o.Host).Distinct().Intersect(hosts)];

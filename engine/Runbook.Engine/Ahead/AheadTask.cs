@@ -4,7 +4,7 @@ namespace Runbook.Engine;
 
 /// <summary>A task bound ahead of its turn. Immutable but for its readings.</summary>
 /// <param name="Loop">The items of its loop; null without one.</param>
-/// <param name="Items">What was prepared: one, or one for each item.</param>
+/// <param name="Items">What was prepared, without a scope to evaluate in: one, or one for each item.</param>
 internal sealed record AheadTask(IReadOnlyList<Value>? Loop, IReadOnlyList<PreparedItem> Items)
 {
     /// <summary>The module calls that wait to be read.</summary>

@@ -22,6 +22,7 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
     private HashSet<ModuleCall> _behind = [];
     private StepPath _behindPath;
     private Task _arriving = Task.CompletedTask;
+    private EvaluationContext? _noScope;
 
     /// <summary>Something outside this host's loop changed what was bound or read: all is to be read again. Safe from any thread.</summary>
     public void Distrust() => Interlocked.Exchange(ref _distrusted, 1);
@@ -194,6 +195,9 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         && !task.TryInherited("throttle", out _)
         && !task.Keywords.ContainsKey("until");
 
+    /// <summary>What waits for its turn without its scope, which is made anew then: thousands wait at once.</summary>
+    private PreparedItem Kept(PreparedItem item) => item with { Context = _noScope ??= item.Context.With(VariableScope.Empty) };
+
     private AheadTask? TryBind(TaskSpec task, StepPath path, IReadOnlyList<VariableLayer> inclusion, AheadGuard guard)
     {
         var call = new TaskCall(host, task, TaskCall.NoRef, path, inclusion) { Guard = guard };
@@ -201,11 +205,11 @@ internal sealed class ReadAhead(HostRun host, RunState run, ItemPreparer prepare
         {
             if (task.Loop is not { } loop)
             {
-                return new(null, [preparer.Prepare(call, call.Context())]);
+                return new(null, [Kept(preparer.Prepare(call, call.Context()))]);
             }
 
             var items = LoopItems.Of(loop, call.Context());
-            return new(items, [.. items.Select((_, i) => preparer.Prepare(call, call.Context(LoopItems.Layer(loop, items, i))))]);
+            return new(items, [.. items.Select((_, i) => Kept(preparer.Prepare(call, call.Context(LoopItems.Layer(loop, items, i)))))]);
         }
         catch (Exception e) when (e is NotYetKnownException or DiagnosticException or IOException or UnauthorizedAccessException)
         {

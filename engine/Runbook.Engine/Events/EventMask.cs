@@ -21,7 +21,11 @@ internal sealed class EventMask(SecretSet secrets)
         _ => e,
     };
 
-    private TaskRef Mask(TaskRef task) => task with { Name = secrets.MaskIn(task.Name) };
+    private TaskRef Mask(TaskRef task)
+    {
+        var name = secrets.MaskIn(task.Name);
+        return ReferenceEquals(name, task.Name) ? task : task with { Name = name };
+    }
 
     private Diagnostic Mask(Diagnostic d) =>
         d with { Detail = d.Detail is null ? null : secrets.MaskIn(d.Detail), Hint = d.Hint is null ? null : secrets.MaskIn(d.Hint) };
@@ -31,8 +35,8 @@ internal sealed class EventMask(SecretSet secrets)
         Result = Mask(outcome.Result),
         Message = outcome.Message is null ? null : secrets.MaskIn(outcome.Message),
         Sent = outcome.Sent.Count == 0 ? outcome.Sent : new LazyTexts<string>(outcome.Sent, secrets.MaskIn),
-        Diffs = [.. outcome.Diffs.Select(d => d with { Before = secrets.MaskIn(d.Before), After = secrets.MaskIn(d.After) })],
-        Diagnostics = [.. outcome.Diagnostics.Select(Mask)],
+        Diffs = outcome.Diffs.Count == 0 ? [] : [.. outcome.Diffs.Select(d => d with { Before = secrets.MaskIn(d.Before), After = secrets.MaskIn(d.After) })],
+        Diagnostics = outcome.Diagnostics.Count == 0 ? [] : [.. outcome.Diagnostics.Select(Mask)],
         Resource = outcome.Resource is { } resource ? resource with { Key = secrets.MaskIn(resource.Key) } : null,
     };
 
@@ -57,27 +61,31 @@ internal sealed class EventMask(SecretSet secrets)
         }
     }
 
+    private bool IsSame(MapValue map)
+    {
+        foreach (var (key, item) in map.Entries)
+        {
+            if (!ReferenceEquals(Mask(key), key) || !ReferenceEquals(Mask(item), item))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>A map without secrets; the same one where there are none.</summary>
     private MapValue Mask(MapValue map)
     {
-        var isSame = !map.IsSecret && map.GetType() == Still;
-        var masked = new List<KeyValuePair<Value, Value>>();
-        foreach (var (key, item) in map.Entries)
-        {
-            var (maskedKey, maskedItem) = (Mask(key), Mask(item));
-            isSame &= ReferenceEquals(maskedKey, key) && ReferenceEquals(maskedItem, item);
-            masked.Add(new(maskedKey, maskedItem));
-        }
-
-        if (isSame)
+        if (!map.IsSecret && map.GetType() == Still && IsSame(map))
         {
             return map;
         }
 
         var builder = new MapBuilder();
-        foreach (var (key, item) in masked)
+        foreach (var (key, item) in map.Entries)
         {
-            builder[key] = item;
+            builder[Mask(key)] = Mask(item);
         }
 
         return builder.Build();

@@ -167,7 +167,7 @@ internal sealed partial class HostRun(PlayRun owner, HostMemory memory, int inde
     private bool HasRun(TaskSpec task) =>
         !task.IsHandler && UseOf(task) is { OnceKey: { } key } use && _rolesRun.TryGetValue(key, out var first) && !ReferenceEquals(first, use);
 
-    private static RoleUse? UseOf(TaskSpec task) => task.Chain.OfType<RoleUse>().FirstOrDefault();
+    private static RoleUse? UseOf(TaskSpec task) => task.NearestRole;
 
     private async Task StepAsync(Frame frame, Step step, CancellationToken cancellationToken)
     {

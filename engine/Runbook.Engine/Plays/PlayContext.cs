@@ -9,6 +9,7 @@ internal sealed class PlayContext
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<VariableLayer>> _fileLayers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LookupEnvironment> _environments = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<PlayNode, LookupEnvironment> _environmentOf = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<HostMemory, byte> _removed = new();
     private readonly Lazy<IReadOnlyDictionary<string, Value>> _sharedMagic;
     private readonly VariableLayer? _playVars;
@@ -108,7 +109,8 @@ internal sealed class PlayContext
         new(Scopes.OfHost(memory), Run.Services.Functions, EnvironmentFor(Play)) { Span = Play.Span };
 
     /// <summary>Where a task finds files: its roles, the folder of its file, the playbook's.</summary>
-    public LookupEnvironment EnvironmentFor(PlayNode node) => TaskFiles.EnvironmentOf(Play, node, Run.Services, _environments);
+    public LookupEnvironment EnvironmentFor(PlayNode node) =>
+        _environmentOf.GetOrAdd(node, static (n, self) => TaskFiles.EnvironmentOf(self.Play, n, self.Run.Services, self._environments), this);
 
     /// <summary>The play's own layers for a host: vars, prompts, files.</summary>
     public IEnumerable<VariableLayer> PlayLayers(HostMemory memory)

@@ -70,7 +70,21 @@ internal sealed class PlayRun
     public bool IsFatal { get; private set; }
 
     /// <summary>How many such failures there were before a step: of those at the step itself a host knows nothing, in whatever order hosts run.</summary>
-    public int FatalitiesBefore(StepPath step) => IsLinear ? _fatalities.Count(at => at.CompareTo(step) < 0) : _fatalities.Count;
+    public int FatalitiesBefore(StepPath step)
+    {
+        if (_fatalities.IsEmpty)
+        {
+            return 0;
+        }
+
+        var before = 0;
+        foreach (var at in _fatalities)
+        {
+            before += !IsLinear || at.CompareTo(step) < 0 ? 1 : 0;
+        }
+
+        return before;
+    }
 
     /// <summary>Where the last such failure was.</summary>
     public StepPath LastFatality => _fatalities.LastOrDefault();
@@ -228,6 +242,11 @@ internal sealed class PlayRun
 
     private void EndTurns(HostRun host, StepPath step)
     {
+        if (_turns.IsEmpty)
+        {
+            return;
+        }
+
         foreach (var (at, turns) in _turns)
         {
             if (!at.Equals(step) && turns.End(host))

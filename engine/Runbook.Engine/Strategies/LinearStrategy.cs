@@ -8,9 +8,11 @@ namespace Runbook.Engine;
 internal sealed class LinearStrategy : IStrategy
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<StepPath, HashSet<HostRun>> _at = [];
+    private readonly SortedSet<StepPath> _steps = [];
+    private readonly Dictionary<StepPath, HashSet<HostRun>> _at = [];
     private readonly Dictionary<HostRun, StepPath> _where = [];
     private readonly SortedDictionary<StepPath, Gate> _waiting = [];
+    private StepPath _released;
 
     /// <summary>All hosts begin before the first step.</summary>
     public LinearStrategy(IEnumerable<HostRun> hosts)
@@ -77,6 +79,7 @@ internal sealed class LinearStrategy : IStrategy
             }
 
             _waiting.Clear();
+            _released = Watermark;
         }
     }
 
@@ -103,13 +106,14 @@ internal sealed class LinearStrategy : IStrategy
     private bool MayBegin(HostRun host, StepPath step) =>
         (_where.TryGetValue(host, out var at) && at.CompareTo(step) < 0) || step.CompareTo(Watermark) <= 0;
 
-    private StepPath Watermark => _at.Count == 0 ? StepPath.End : _at.First().Key;
+    private StepPath Watermark => _steps.Count == 0 ? StepPath.End : _steps.Min;
 
     private void Place(HostRun host, StepPath step)
     {
         if (!_at.TryGetValue(step, out var hosts))
         {
             _at[step] = hosts = [];
+            _steps.Add(step);
         }
 
         hosts.Add(host);
@@ -121,12 +125,19 @@ internal sealed class LinearStrategy : IStrategy
         if (_where.Remove(host, out var step) && _at.TryGetValue(step, out var hosts) && hosts.Remove(host) && hosts.Count == 0)
         {
             _at.Remove(step);
+            _steps.Remove(step);
         }
     }
 
     private void Release()
     {
         var watermark = Watermark;
+        if (watermark.Equals(_released))
+        {
+            return;
+        }
+
+        _released = watermark;
         while (_waiting.Count > 0 && _waiting.First() is var (step, gate) && step.CompareTo(watermark) <= 0)
         {
             _waiting.Remove(step);

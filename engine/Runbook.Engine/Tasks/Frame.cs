@@ -69,10 +69,15 @@ internal sealed class Frame(PlayProgram program, StepPath basePath, IReadOnlyLis
         rescued = null;
         var left = _left = Current;
         _next = SkipRescues(Current + 1);
-        foreach (var region in Program.Regions.Where(r => r.Start <= left && left < r.End && _next >= r.End))
+        foreach (var region in Program.Regions)
         {
-            _rescuing.Remove(region);
-            if (_pending.Remove(region, out var failure))
+            var isLeft = region.Start <= left && left < region.End && _next >= region.End;
+            if (isLeft)
+            {
+                _rescuing.Remove(region);
+            }
+
+            if (isLeft && _pending.Remove(region, out var failure))
             {
                 if (!Unwind(left, region, failure, out var isRescue))
                 {

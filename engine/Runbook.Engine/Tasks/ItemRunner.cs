@@ -101,7 +101,7 @@ internal sealed class ItemRunner(RunState run, ItemPreparer preparer)
         ModuleOutcome raw;
         try
         {
-            prepared = prepared.Call is null || prepared.Sent is not null ? prepared : prepared with { Sent = call.Host.SentAhead.Take(call.Path) };
+            prepared = prepared is { Call: not null, Sent: null } && call.Host.SentAhead.Take(call.Path) is { } sent ? prepared with { Sent = sent } : prepared;
             raw = prepared.Call is null
                 ? await DirectAsync(call, prepared, itemLayers, cancellationToken).ConfigureAwait(false)
                 : await ExecuteAsync(call, prepared, cancellationToken).ConfigureAwait(false);

@@ -97,18 +97,18 @@ internal sealed class ModuleCall(Module module, object args)
     {
         while (true)
         {
-            var round = new QueryRound();
+            QueryRound? round = null;
             var waiting = new List<(ModuleCall Call, int Count)>();
             foreach (var call in calls)
             {
                 if (call.Pending() is { Count: > 0 } queries)
                 {
-                    round.Add(queries);
+                    (round ??= new()).Add(queries);
                     waiting.Add((call, queries.Count));
                 }
             }
 
-            if (waiting.Count == 0)
+            if (round is null)
             {
                 return;
             }
@@ -117,10 +117,21 @@ internal sealed class ModuleCall(Module module, object args)
             var at = 0;
             foreach (var (call, count) in waiting)
             {
-                call.Answer([.. answers.Skip(at).Take(count)]);
+                call.Answer(Part(answers, at, count));
                 at += count;
             }
         }
+    }
+
+    private static QueryAnswer[] Part(IReadOnlyList<QueryAnswer> answers, int from, int count)
+    {
+        var part = new QueryAnswer[count];
+        for (var i = 0; i < count; i++)
+        {
+            part[i] = answers[from + i];
+        }
+
+        return part;
     }
 
     private void Guarded(Action read)

@@ -6,12 +6,19 @@ namespace Runbook.Engine;
 /// <summary>Gives a result the keys that playbooks read, under Ansible's names. Stateless.</summary>
 internal static class ResultShaper
 {
+    // More than most modules give, so that a result is not moved while it grows.
+    private const int OwnKeys = 6;
     private static readonly string[] Verdicts = ["failed", "unreachable", "skipped", "attempts", "retries"];
+    private static readonly StringValue Changed = new("changed");
+    private static readonly StringValue Failed = new("failed");
+    private static readonly StringValue Message = new("msg");
+    private static readonly StringValue Invocation = new("invocation");
+    private static readonly StringValue ModuleArguments = new("module_args");
 
     /// <summary>The result of a task or item that ran.</summary>
     public static MapValue Shape(ModuleOutcome outcome, MapValue? arguments, bool showDiff)
     {
-        var builder = new MapBuilder();
+        var builder = new MapBuilder(outcome.Values.Count + OwnKeys);
         foreach (var (key, value) in outcome.Values)
         {
             builder[key] = value;
@@ -21,16 +28,16 @@ internal static class ResultShaper
             }
         }
 
-        builder["changed"] = Value.Of(outcome.Status == TaskStatus.Changed || (outcome.Status == TaskStatus.Failed && outcome.RanAnyway));
-        builder["failed"] = Value.Of(outcome.Status is TaskStatus.Failed);
+        builder[Changed] = Value.Of(outcome.Status == TaskStatus.Changed || (outcome.Status == TaskStatus.Failed && outcome.RanAnyway));
+        builder[Failed] = Value.Of(outcome.Status is TaskStatus.Failed);
         if (outcome.Status is TaskStatus.Skipped or TaskStatus.WouldRun)
         {
             builder["skipped"] = Value.True;
         }
 
-        if (outcome.Message is { } message && !builder.Contains(new StringValue("msg")))
+        if (outcome.Message is { } message && !builder.Contains(Message))
         {
-            builder["msg"] = Value.Of(message);
+            builder[Message] = Value.Of(message);
         }
 
         if (showDiff && outcome.Diffs.Count > 0)
@@ -40,7 +47,7 @@ internal static class ResultShaper
 
         if (arguments is not null)
         {
-            builder["invocation"] = Value.Map(("module_args", arguments));
+            builder[Invocation] = new MapBuilder(1) { [ModuleArguments] = arguments }.Build();
         }
 
         return builder.Build();

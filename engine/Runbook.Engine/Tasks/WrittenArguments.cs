@@ -59,6 +59,11 @@ internal static class WrittenArguments
     /// <summary>The maps or templates of maps that <c>module_defaults</c> around a task gives a module of these names, the weightiest last.</summary>
     public static IEnumerable<Value> DefaultsAsWritten(TaskSpec task, IEnumerable<string> called)
     {
+        if (!task.TryInherited("module_defaults", out _))
+        {
+            return [];
+        }
+
         var names = called.SelectMany(n => new[] { n, $"ansible.builtin.{n}", $"ansible.legacy.{n}" }).ToHashSet(StringComparer.Ordinal);
         // What stands nearest to the task for a module or a group replaces what stands around it for the same.
         var nearest = new OrderedDictionary<string, Value>(StringComparer.Ordinal);

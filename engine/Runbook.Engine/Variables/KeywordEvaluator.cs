@@ -83,8 +83,14 @@ internal static class KeywordEvaluator
     /// <summary>The environment of a task: those around it first, its own last.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Environment(PlayNode node, EvaluationContext context)
     {
+        var all = node.Accumulated("environment");
+        if (all.Count == 0)
+        {
+            return [];
+        }
+
         var merged = new OrderedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var written in node.Accumulated("environment"))
+        foreach (var written in all)
         {
             var value = Templar.Resolve(written, context);
             foreach (var map in Maps(value))

@@ -49,12 +49,9 @@ internal sealed class ScopeBuilder(PlayContext play)
     }
 
     /// <summary>The scope with <c>vars</c>, which is the scope as a map.</summary>
-    private static VariableScope Closed(List<VariableLayer> stack)
-    {
-        var scope = new VariableScope(stack);
-        return scope.With(new VariableLayer("the run", new Dictionary<string, Value>(1, StringComparer.Ordinal) { ["vars"] = new ScopeMap(scope) }));
-    }
+    private static VariableScope Closed(List<VariableLayer> stack) =>
+        new(stack, static scope => new("the run", new Dictionary<string, Value>(1, StringComparer.Ordinal) { ["vars"] = new ScopeMap(scope) }));
 
     private VariableLayer Magic(HostMemory memory) =>
-        _magic.GetOrAdd(memory.Host.Name, _ => new VariableLayer("the run", play.MagicFor(memory)));
+        _magic.GetOrAdd(memory.Host.Name, static (_, at) => new("the run", at.play.MagicFor(at.memory)), (play, memory));
 }

@@ -45,7 +45,22 @@ public abstract class PlayNode
     }
 
     /// <summary>The role that this node belongs to, or null.</summary>
-    public Role? Role => Chain.OfType<RoleUse>().FirstOrDefault()?.UsedRole;
+    public Role? Role => NearestRole?.UsedRole;
+
+    /// <summary>The innermost use of a role that this node is or belongs to, or null.</summary>
+    public RoleUse? NearestRole
+    {
+        get
+        {
+            var node = this;
+            while (node is not (null or RoleUse))
+            {
+                node = node.Parent;
+            }
+
+            return (RoleUse?)node;
+        }
+    }
 
     /// <summary>A keyword that inner nodes override: the nearest one written.</summary>
     public bool TryInherited(string keyword, [MaybeNullWhen(false)] out Value value)

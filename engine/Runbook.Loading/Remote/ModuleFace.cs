@@ -1,3 +1,4 @@
+using Runbook.Core;
 using Runbook.Sdk;
 
 namespace Runbook.Loading;
@@ -43,7 +44,7 @@ internal sealed record ModuleFace(ModuleSchema Schema, bool HasCheck, bool HasRe
         {
             using var message = new WireWriter(null);
             Write(message);
-            using (var stream = PrivateFolder.CreateFile(draft))
+            using (var stream = OwnerOnly.Open(draft, FileMode.CreateNew))
             {
                 stream.Write(message.Message);
             }

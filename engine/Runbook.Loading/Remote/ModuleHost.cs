@@ -32,7 +32,7 @@ internal sealed class ModuleHost(LibraryOptions options) : IDisposable
     /// <exception cref="DiagnosticException">It cannot be loaded.</exception>
     public Module Module(LibraryEntry entry, string assembly)
     {
-        var request = new LoadRequest(entry, assembly, options);
+        var request = new LoadRequest(entry, assembly, options.Rules);
         if (entry.IsSource && ModuleFace.Beside(assembly) is { } kept)
         {
             // it is ready when the first task asks

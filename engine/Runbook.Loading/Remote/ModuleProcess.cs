@@ -14,8 +14,6 @@ public static class ModuleProcess
     /// <summary>How many bytes it may hold: 2 GiB. What asks for more gets an exception.</summary>
     public const long MostBytes = 2L << 30;
 
-    private const int Threads = 16;
-
     /// <summary>Serves calls until there are no more.</summary>
     /// <returns>The exit status: 0.</returns>
     public static int Run(Stream input, Stream output)
@@ -23,7 +21,6 @@ public static class ModuleProcess
         // An interrupt of the terminal goes to all its processes: the engine says when this one ends.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
-        ThreadPool.SetMinThreads(Threads, Threads);
         new ModuleServer(output).Serve(input);
         return 0;
     }

@@ -33,9 +33,10 @@ internal sealed class ModuleServer(Stream output)
     public void Serve(Stream input)
     {
         _kept.Add((Offered)Load);
+        var crew = new ModuleCrew(Answer);
         while (ReadMessage(input) is { } message)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(Answer, message, preferLocal: false);
+            crew.Add(message);
         }
     }
 
@@ -68,6 +69,19 @@ internal sealed class ModuleServer(Stream output)
 
     private void Answer(byte[] message)
     {
+        using var answer = Answered(message);
+        try
+        {
+            Send(output, answer.Message, _sending);
+        }
+        catch (IOException)
+        {
+            // the engine is gone, and so is this process in a moment
+        }
+    }
+
+    private WireWriter Answered(byte[] message)
+    {
         var input = new WireReader(message, _kept, null);
         var call = input.ReadInt64();
         foreach (var number in input.List(static r => r.ReadInt64()))
@@ -75,17 +89,18 @@ internal sealed class ModuleServer(Stream output)
             _kept.Forget(number);
         }
 
+        var answer = Begin(call, Verdict.Done);
         try
         {
-            using var answer = Begin(call, Verdict.Done);
             ((Offered)_kept[input.ReadInt64()]!)(input, answer);
-            Send(output, answer.Message, _sending);
+            return answer;
         }
-        catch (Exception e) when (e is not IOException)
+        catch (Exception e)
         {
-            using var answer = Begin(call, e is ProbeException ? Verdict.ProbeFailed : Verdict.Failed);
-            answer.Write(e is ProbeException or ModuleFaultException ? e.Message : $"it failed: {e.GetType().Name}: {e.Message}");
-            Send(output, answer.Message, _sending);
+            answer.Dispose();
+            var failure = Begin(call, e is ProbeException ? Verdict.ProbeFailed : Verdict.Failed);
+            failure.Write(e is ProbeException or ModuleFaultException ? e.Message : $"it failed: {e.GetType().Name}: {e.Message}");
+            return failure;
         }
     }
 
@@ -99,7 +114,7 @@ internal sealed class ModuleServer(Stream output)
 
     private static void Load(WireReader input, WireWriter output)
     {
-        var (entry, assembly, options) = LoadRequest.Read(input);
-        LoadedRemotely.Write(output, () => new ModuleLoader(options).Make(entry, assembly));
+        var (entry, assembly, rules) = LoadRequest.Read(input);
+        LoadedRemotely.Write(output, () => new ModuleLoader(rules).Make(entry, assembly));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ModuleSession : IDisposable
     private const int MostComplaints = 20;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<long, PendingCall> _pending = new();
-    private readonly ConcurrentDictionary<long, QueryFamily> _families = new();
+    private readonly Dictionary<long, QueryFamily> _families = [];
     private readonly ConcurrentDictionary<LibraryEntry, Lazy<LoadedRemotely>> _modules = new();
     private readonly ConcurrentQueue<long> _forgotten = new();
     private readonly ConcurrentQueue<string> _complaints = new();
@@ -58,10 +58,22 @@ internal sealed class ModuleSession : IDisposable
     /// <param name="load">Writes what is needed to load it.</param>
     /// <exception cref="ModuleFaultException">It cannot be loaded.</exception>
     public LoadedRemotely ModuleOf(LibraryEntry entry, Action<WireWriter> load) => _modules.GetOrAdd(
-        entry, static (e, a) => new(() => new RemoteHandle(a.Session, e.Name, ModuleServer.Loader).Call("loading", a.Load, LoadedRemotely.Read)), (Session: this, Load: load)).Value;
+        entry, static (e, a) => new(() => RemoteHandle.OfLoader(a.Session, e.Name).Call("loading", a.Load, LoadedRemotely.Read)), (Session: this, Load: load)).Value;
 
     /// <summary>A family of questions, the same for each number.</summary>
-    public QueryFamily FamilyOf(long number, Func<QueryFamily> make) => _families.GetOrAdd(number, static (_, m) => m(), make);
+    public QueryFamily FamilyOf(long number, Func<QueryFamily> make)
+    {
+        // made once: a second one that nobody takes would have its code forgotten
+        lock (_families)
+        {
+            if (!_families.TryGetValue(number, out var family))
+            {
+                _families[number] = family = make();
+            }
+
+            return family;
+        }
+    }
 
     /// <summary>Lets the process forget something, with the next call.</summary>
     public void Forget(long number) => _forgotten.Enqueue(number);

@@ -14,6 +14,14 @@ internal sealed class RemoteHandle(ModuleSession session, string module, long nu
     /// <summary>Tells the process, with the next call.</summary>
     ~RemoteHandle() => session.Forget(number);
 
+    /// <summary>What loads modules in a process: it is never forgotten.</summary>
+    public static RemoteHandle OfLoader(ModuleSession session, string module)
+    {
+        var loader = new RemoteHandle(session, module, ModuleServer.Loader);
+        GC.SuppressFinalize(loader);
+        return loader;
+    }
+
     /// <summary>Its number.</summary>
     public long Number => number;
 

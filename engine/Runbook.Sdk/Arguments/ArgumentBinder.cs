@@ -158,8 +158,18 @@ public static class ArgumentBinder
 
     private static void CheckSets(ModuleSchema schema, MapValue arguments, SourceSpan task, List<Diagnostic> errors)
     {
-        bool IsGiven(ArgumentSpec spec) =>
-            spec.Names.Any(n => arguments[n] is { } v and not NullValue) || (spec.IsFreeForm && arguments[FreeTextKey] is not null);
+        bool IsGiven(ArgumentSpec spec)
+        {
+            foreach (var name in spec.Names)
+            {
+                if (arguments[name] is { } value and not NullValue)
+                {
+                    return true;
+                }
+            }
+
+            return spec.IsFreeForm && arguments[FreeTextKey] is not null;
+        }
 
         foreach (var spec in schema.Arguments.Where(a => a.IsRequired && !IsGiven(a)))
         {
@@ -188,12 +198,17 @@ public static class ArgumentBinder
 
     private static object Make(ModuleSchema schema, Dictionary<string, object?> values)
     {
-        var constructor = ModuleSchema.PrimaryConstructor(schema.ArgsType);
-        var parameters = constructor.GetParameters();
-        var args = constructor.Invoke([.. parameters.Select(p => values.TryGetValue(p.Name!, out var v) ? v : p.HasDefaultValue ? p.DefaultValue : null)]);
+        var (constructor, names, defaults) = schema.Maker;
+        var given = new object?[names.Length];
+        for (var i = 0; i < given.Length; i++)
+        {
+            given[i] = values.TryGetValue(names[i], out var bound) ? bound : defaults[i];
+        }
+
+        var args = constructor.Invoke(given);
         foreach (var (property, value) in values)
         {
-            if (!Array.Exists(parameters, p => p.Name == property))
+            if (!names.Contains(property))
             {
                 schema.ArgsType.GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.SetValue(args, value);
             }

@@ -19,13 +19,13 @@ internal static class ArgumentConverter
     /// <summary>Converts; false with a reason when the value does not fit.</summary>
     public static bool TryConvert(Value value, ArgumentSpec spec, out object? result, out string reason)
     {
-        reason = $"must be a {spec.TypeName}, not {Describe(value)}";
         if (spec.Choices is { } choices && !IsList(spec.Type))
         {
             return TryChoice(value, choices, out result, out reason);
         }
 
         result = Convert(value, spec.Type);
+        reason = result is null ? $"must be a {spec.TypeName}, not {Describe(value)}" : "";
         return result is not null;
     }
 
@@ -46,14 +46,20 @@ internal static class ArgumentConverter
         // YAML turns an unquoted yes or no into a boolean; a choice spelt so still means it.
         var spellings = value is BoolValue b ? (b.Value ? TrueWords : FalseWords) : [text ?? ""];
         result = choices.FirstOrDefault(c => c.Names.Any(n => n == text) || (value is BoolValue && c.Names.Any(spellings.Contains))).Value;
+        if (result is not null)
+        {
+            reason = "";
+            return true;
+        }
+
         var names = choices.Select(c => c.Names[0]).ToArray();
         reason = $"must be one of {string.Join(", ", names)}, not {Describe(value)}";
-        if (result is null && text is not null && DidYouMean.Hint(text, choices.SelectMany(c => c.Names)) is { } hint)
+        if (text is not null && DidYouMean.Hint(text, choices.SelectMany(c => c.Names)) is { } hint)
         {
             reason += $"; {hint}";
         }
 
-        return result is not null;
+        return false;
     }
 
     private static object? Convert(Value value, Type type) => type switch

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Runbook.Core;
 
@@ -14,6 +15,8 @@ public sealed class ModuleSchema
     /// <summary>What is read of a record of arguments: a trimmed or natively compiled program has to keep it.</summary>
     internal const DynamicallyAccessedMemberTypes ReadOfArguments =
         DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties;
+
+    private StrongBox<(ConstructorInfo, string[], object?[])>? _maker;
 
     private ModuleSchema(
         string name, IReadOnlyList<string> aliases, Type moduleType, [DynamicallyAccessedMembers(ReadOfArguments)] Type argsType, IReadOnlyList<ArgumentSpec> arguments)
@@ -50,6 +53,9 @@ public sealed class ModuleSchema
 
     /// <summary>Its arguments in the order they are declared.</summary>
     public IReadOnlyList<ArgumentSpec> Arguments { get; }
+
+    /// <summary>What makes the record of the arguments, its parameters' names and defaults: read once, for it is asked for each task of each host.</summary>
+    internal (ConstructorInfo Constructor, string[] Names, object?[] Defaults) Maker => (_maker ??= new(ReadMaker(ArgsType))).Value;
 
     /// <summary>Sets of arguments of which at most one may be given.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Exclusive { get; }
@@ -173,7 +179,14 @@ public sealed class ModuleSchema
         return named;
     }
 
-    internal static ConstructorInfo PrimaryConstructor([DynamicallyAccessedMembers(ReadOfArguments)] Type argsType)
+    private static (ConstructorInfo Constructor, string[] Names, object?[] Defaults) ReadMaker([DynamicallyAccessedMembers(ReadOfArguments)] Type argsType)
+    {
+        var constructor = PrimaryConstructor(argsType);
+        var parameters = constructor.GetParameters();
+        return (constructor, [.. parameters.Select(p => p.Name!)], [.. parameters.Select(p => p.HasDefaultValue ? p.DefaultValue : null)]);
+    }
+
+    private static ConstructorInfo PrimaryConstructor([DynamicallyAccessedMembers(ReadOfArguments)] Type argsType)
     {
         var (longest, length) = ((ConstructorInfo?)null, -1);
         foreach (var constructor in argsType.GetConstructors())

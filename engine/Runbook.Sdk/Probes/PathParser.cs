@@ -9,27 +9,36 @@ internal static class PathParser
     /// <exception cref="ProbeException">The host could not tell.</exception>
     public static PathState Parse(string path, PathDigest digest, ShellAnswer answer)
     {
-        var sections = answer.Output.Split(PathScript.GroupEnd);
-        if (sections.Length < 4)
+        Span<Range> ranges = stackalloc Range[4];
+        var found = answer.Output.AsSpan().Split(ranges, PathScript.GroupEnd);
+        var sections = new Fields(answer.Output, ranges);
+        if (found < 4)
         {
             throw new ProbeException($"cannot read {path}: the answer is cut: {answer.Error.Trim()}");
         }
 
-        if (sections[0].Length == 0)
+        if (sections[0].IsEmpty)
         {
             return WhyAbsent(path, answer.Error) is { } reason ? throw new ProbeException($"cannot read {path}: {reason}") : PathState.Absent(path);
         }
 
-        var fields = sections[1].Split(PathScript.FieldEnd);
-        var state = Access(Stat(path, sections[0]), fields[0]);
+        Span<Range> parts = stackalloc Range[5];
+        var told = sections[1].Split(parts, PathScript.FieldEnd);
+        var fields = new Fields(sections[1], parts);
+        var state = Stat(path, sections[0], fields[0]);
         if (state.IsLink)
         {
-            state = state with { LinkText = fields[1], LinkPath = fields[2].Length == 0 ? null : fields[2] };
+            if (told < 4)
+            {
+                throw new ProbeException($"cannot read {path}: what is told of the link is cut");
+            }
+
+            state = state with { LinkText = fields[1].ToString(), LinkPath = fields[2].IsEmpty ? null : fields[2].ToString() };
             var end = state.LinkPath ?? path;
-            state = state with { Target = fields[3].Length == 0 ? PathState.Absent(end) : Access(Stat(end, fields[3]), fields[0]) };
+            state = state with { Target = fields[3].IsEmpty ? PathState.Absent(end) : Stat(end, fields[3], fields[0]) };
         }
 
-        return digest == PathDigest.None ? state : WithDigest(state, digest, sections[2].TrimEnd('\n'), answer.Error);
+        return digest == PathDigest.None ? state : WithDigest(state, digest, sections[2].TrimEnd('\n').ToString(), answer.Error);
     }
 
     private static PathState WithDigest(PathState state, PathDigest digest, string line, string error)
@@ -51,17 +60,24 @@ internal static class PathParser
         return state;
     }
 
-    private static PathState Stat(string path, string line)
+    private static PathState Stat(string path, ReadOnlySpan<char> line, ReadOnlySpan<char> letters)
     {
-        var f = line.Split('|', 20);
-        var raw = Convert.ToInt32(f[0], 16);
+        // Spans: a text for each of the twenty fields of thousands of paths is what a run of many hosts would mostly be made of.
+        Span<Range> ranges = stackalloc Range[20];
+        if (line.Split(ranges, '|') < 19)
+        {
+            throw new ProbeException($"cannot read {path}: the line of stat is cut");
+        }
+
+        var f = new Fields(line, ranges);
+        var raw = int.Parse(f[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         return new(path, Kind(raw))
         {
             Mode = raw & 0xFFF,
             Uid = Number(f[1]),
             Gid = Number(f[2]),
-            Owner = f[3] is "UNKNOWN" or "" ? null : f[3],
-            Group = f[4] is "UNKNOWN" or "" ? null : f[4],
+            Owner = Name(f[3]),
+            Group = Name(f[4]),
             Size = Number(f[5]),
             Inode = Number(f[6]),
             LinkCount = Number(f[7]),
@@ -69,18 +85,21 @@ internal static class PathParser
             Blocks = Number(f[12]),
             BlockSize = Number(f[13]),
             // As makedev(3) of the C library on Linux packs small numbers.
-            DeviceType = (Convert.ToInt64(f[14], 16) << 8) | Convert.ToInt64(f[15], 16),
+            DeviceType = (Hexadecimal(f[14]) << 8) | Hexadecimal(f[15]),
             AccessTime = Time(f[9], f[16]),
             ModificationTime = Time(f[10], f[17]),
             ChangeTime = Time(f[11], f[18]),
+            IsReadable = letters.Contains('r'),
+            IsWritable = letters.Contains('w'),
+            IsExecutable = letters.Contains('x'),
         };
     }
 
-    private static PathState Access(PathState state, string letters) => state with
+    private static string? Name(ReadOnlySpan<char> written) => written switch
     {
-        IsReadable = letters.Contains('r', StringComparison.Ordinal),
-        IsWritable = letters.Contains('w', StringComparison.Ordinal),
-        IsExecutable = letters.Contains('x', StringComparison.Ordinal),
+        "UNKNOWN" or "" => null,
+        "root" => "root",
+        _ => written.ToString(),
     };
 
     private static PathKind Kind(int raw) => (raw & 0xF000) switch
@@ -94,14 +113,34 @@ internal static class PathParser
         _ => PathKind.Socket,
     };
 
-    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+    private static long Number(ReadOnlySpan<char> text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    private static long Hexadecimal(ReadOnlySpan<char> text) => long.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     /// <summary>Whole seconds, and the fraction that the readable form of the time has where the tool tells it.</summary>
-    private static double Time(string seconds, string readable)
+    private static double Time(ReadOnlySpan<char> seconds, ReadOnlySpan<char> readable)
     {
-        var dot = readable.IndexOf('.');
-        var digits = dot < 0 ? "" : new string([.. readable[(dot + 1)..].TakeWhile(char.IsAsciiDigit)]);
-        return double.Parse(digits.Length == 0 ? seconds : $"{seconds}.{digits}", CultureInfo.InvariantCulture);
+        var fraction = readable[(readable.IndexOf('.') + 1)..];
+        var end = fraction.IndexOfAnyExceptInRange('0', '9');
+        fraction = fraction.Length == readable.Length ? [] : end < 0 ? fraction : fraction[..end];
+        if (fraction.IsEmpty)
+        {
+            return double.Parse(seconds, CultureInfo.InvariantCulture);
+        }
+
+        Span<char> written = stackalloc char[64];
+        return written.TryWrite(CultureInfo.InvariantCulture, $"{seconds}.{fraction}", out var length)
+            ? double.Parse(written[..length], CultureInfo.InvariantCulture)
+            : double.Parse($"{seconds}.{fraction}", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The fields of a line.</summary>
+    private readonly ref struct Fields(ReadOnlySpan<char> line, ReadOnlySpan<Range> ranges)
+    {
+        private readonly ReadOnlySpan<char> _line = line;
+        private readonly ReadOnlySpan<Range> _ranges = ranges;
+
+        public ReadOnlySpan<char> this[int index] => _line[_ranges[index]];
     }
 
     /// <summary>Null when there is really nothing; else why <c>stat</c> said nothing.</summary>

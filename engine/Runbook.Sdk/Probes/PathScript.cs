@@ -49,7 +49,7 @@ internal static class PathScript
             var digests = Digests(Section(sections, at + 2), asked);
             for (var i = 0; i < asked.Length; i++)
             {
-                var own = fields.Length > (i * 4) + 4 ? string.Join(FieldEnd, fields.Skip(i * 4).Take(4)) + FieldEnd : "";
+                var own = fields.Length > (i * 4) + 4 ? string.Join(FieldEnd, fields, i * 4, 4) + FieldEnd : "";
                 parts.Add(answer with { Output = $"{stats[i]}{GroupEnd}{own}{GroupEnd}{digests[i]}{GroupEnd}" });
             }
 
@@ -67,8 +67,9 @@ internal static class PathScript
     private static Asked Parse(string argument)
     {
         var space = argument.IndexOf(' ');
-        var kind = argument[..space].Split('=');
-        return new(Enum.Parse<PathDigest>(kind[0]), Word(argument[(space + 1)..]), kind.Length == 1 ? 0 : long.Parse(kind[1], CultureInfo.InvariantCulture));
+        var equals = argument.IndexOf('=', 0, space);
+        var kind = Enum.Parse<PathDigest>(argument.AsSpan(0, equals < 0 ? space : equals));
+        return new(kind, Word(argument[(space + 1)..]), equals < 0 ? 0 : long.Parse(argument.AsSpan(equals + 1, space - equals - 1), CultureInfo.InvariantCulture));
     }
 
     private static Sh AskChunk(string[] arguments)

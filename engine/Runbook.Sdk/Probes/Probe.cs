@@ -55,7 +55,7 @@ public abstract class Probe
                 for (var i = 0; i < steps.Length; i++)
                 {
                     var count = steps[i].Queries.Count;
-                    next[i] = steps[i].Answer([.. answers.Take(at..(at + count))]);
+                    next[i] = steps[i].IsDone ? steps[i] : steps[i].Answer(count == answers.Count ? answers : [.. answers.Take(at..(at + count))]);
                     at += count;
                 }
 

@@ -177,6 +177,56 @@ public sealed class RemoteModuleTests : IDisposable
     }
 
     [Fact]
+    public void BeginRead_AfterWhatNobodyHoldsWasForgotten_StillLoadsAndPlans()
+    {
+        _folder.Write("library/late.cs", Everything.Replace("[Module(\"everything\")]", "[Module(\"late\")]", StringComparison.Ordinal));
+        using var library = Open();
+        var module = library.Find("everything")!;
+        var args = Bound(module, ("path", "/a"));
+        var state = Read(module, args, "other");
+        for (var i = 0; i < 3; i++)
+        {
+            Read(module, Bound(module, ("path", $"/{i}")), "unheld");
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.Equal("other", module.PlanFrom(args, state)!.Before);
+        var late = library.Find("late")!;
+        Assert.Equal("late", late.PlanFrom(args, Read(late, args, "late"))!.Before);
+    }
+
+    [Fact]
+    public void PlanFrom_ContentThatCannotBeRead_FailsThatCallOnly()
+    {
+        _folder.Write("library/torn.cs", """
+            /// <summary>Plans what cannot be read.</summary>
+            [Module("torn")]
+            public sealed class TornModule : Module<TornModule.Args, string>
+            {
+                /// <param name="Path">A path.</param>
+                public sealed record Args(string Path);
+                public override Probe<string> Read(Args args) => Probe.Known("");
+                public override Change? Plan(Args args, string now) => new("", "", new RemoteAction.WriteTree("/x", new Torn()));
+                private sealed class Torn : IReadOnlyList<TreeEntry>
+                {
+                    public int Count => 1;
+                    public TreeEntry this[int index] => throw new FileNotFoundException("torn away");
+                    public IEnumerator<TreeEntry> GetEnumerator() => throw new FileNotFoundException("torn away");
+                    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+                }
+            }
+            """);
+        using var library = Open();
+        var torn = library.Find("torn")!;
+        var args = Bound(torn, ("path", "/a"));
+        var state = torn.BeginRead(args).Value;
+        Assert.Contains("FileNotFoundException: torn away", Assert.Throws<ModuleFaultException>(() => torn.PlanFrom(args, state)).Message, StringComparison.Ordinal);
+        // the process is still the same: nothing had to be read again
+        Assert.Contains("torn away", Assert.Throws<ModuleFaultException>(() => torn.PlanFrom(args, state)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Expects_NameThatIsWritten_IsToldApart()
     {
         using var library = Open();

@@ -20,7 +20,7 @@ namespace Runbook.Bench;
 /// <param name="roundTrip">The round trip to each host.</param>
 internal sealed class SimulatedRun(int hosts, int tasks, int percent, TimeSpan roundTrip)
 {
-    /// <summary>Writes one line: seconds, tasks that changed a host, changes, CPU seconds, the most memory in MB, questions to the real shell.</summary>
+    /// <summary>Writes how many bytes a task of a host takes to standard error, and one line: seconds, tasks that changed a host, changes, CPU seconds, the most memory in MB, questions to the real shell.</summary>
     /// <returns>0, or 1 when a task failed.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -39,10 +39,12 @@ internal sealed class SimulatedRun(int hosts, int tasks, int percent, TimeSpan r
             await PlayAsync(folder, play, "one", new SimulatedFleet(blank, _ => 0, TimeSpan.Zero), cancellationToken);
             using var shell = new RecordedShell(real, new DriftingTree(entries));
             await PlayAsync(folder, play, "all", new SimulatedFleet(shell, Drift, roundTrip), cancellationToken);
+            var bytes = GC.GetTotalAllocatedBytes();
             var (asked, cpu, started) = (shell.Asked, Process.GetCurrentProcess().TotalProcessorTime, TimeProvider.System.GetTimestamp());
             var seen = await PlayAsync(folder, play, "all", new SimulatedFleet(shell, Drift, roundTrip), cancellationToken);
             var wall = TimeProvider.System.GetElapsedTime(started);
 
+            await Console.Error.WriteLineAsync($"   {(GC.GetTotalAllocatedBytes() - bytes) / hosts / tasks} bytes allocated for a task of a host");
             using var process = Process.GetCurrentProcess();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
