@@ -31,7 +31,9 @@ public sealed class LanguageServerEndTests
         { "a question that is named by text", Begin + At("\"a\"", "hover") + End, 0, "1 9 a", "" },
         { "unknown requests", Begin + Ask("2", "x/y", "{}") + Ask("3", "$/x") + End, 0, "1 2:-32601 3:-32601 9", "" },
         { "unknown notifications", Begin + Tell("x/y", "{}") + Tell("$/x") + Tell("$/cancelRequest", """{"id": 77}""") + End, 0, "1 9", "" },
-        { "wrong parameters", Begin + Ask("2", "textDocument/hover", """{"x": 1}""") + Tell("textDocument/didOpen", "7") + End, 0, "1 2:-32602 9", "" },
+        { "wrong parameters", Begin + Ask("2", "textDocument/hover", """{"x": 1}""") + Tell("textDocument/didOpen", """{"x": 1}""") + End, 0, "1 2:-32000 9", "" },
+        { "an answer to nothing", Begin + Framed("""{"jsonrpc": "2.0", "id": 77, "result": null}""") + At("2", "hover") + End, 0, "1 2 9", "" },
+        { "parameters that are no structure", Begin + At("2", "hover") + Ask("3", "textDocument/hover", "7") + End, 1, "1 2", "cannot be understood" },
         { "questions after shutdown", Begin + Ask("9", "shutdown") + At("10", "hover") + Ask("11", "x/y") + Ask("12", "shutdown") + Open + Tell("exit"), 0, "1 10:-32600 11:-32600 12:-32600 9", "" },
         { "questions before initialize", At("2", "hover") + Open + Begin + End, 0, "1 2:-32002 9", "" },
         { "initialize twice", Begin + Ask("2", "initialize", "{}") + End, 0, "1 2:-32600 9", "" },
@@ -40,7 +42,7 @@ public sealed class LanguageServerEndTests
         { "a length that is no number", Begin + "Content-Length: x\r\n\r\n{}" + End, 1, "1", "cannot be understood" },
         { "no JSON", Begin + Framed("{nope") + End, 1, "1", "cannot be understood" },
         { "no message", Begin + Framed("""{"a": 1}""") + End, 1, "1", "cannot be understood" },
-        { "stream ends within a message", Begin + Framed("{}")[..^1], 1, "1", "" },
+        { "stream ends within a message", Begin + Framed("{}")[..^1], 1, "1", "cannot be understood" },
         { "a long document", Begin + Long + At("2", "hover") + End, 0, "1 2 9", "" },
     };
 

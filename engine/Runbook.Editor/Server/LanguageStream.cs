@@ -71,7 +71,9 @@ internal sealed class LanguageStream(Stream input, Stream output, IJsonRpcMessag
         {
             if (message is not JsonRpcRequest request)
             {
-                return message;
+                // an answer, though nothing is asked of a client
+                Release(message);
+                continue;
             }
 
             if (request.Method == "exit")
@@ -132,13 +134,15 @@ internal sealed class LanguageStream(Stream input, Stream output, IJsonRpcMessag
     {
         var id = request.RequestId;
         var isAnswered = request.IsResponseExpected;
-        // until then the next message cannot be read
-        ((IJsonRpcMessageBufferManager)this).DeserializationComplete(request);
+        Release(request);
         if (isAnswered)
         {
             await WriteAsync(new JsonRpcError { RequestId = id, Error = refusal }, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A message is not looked at any more, which the next one needs.</summary>
+    private void Release(JsonRpcMessage message) => ((IJsonRpcMessageBufferManager)this).DeserializationComplete(message);
 
     private void Count(int more)
     {
