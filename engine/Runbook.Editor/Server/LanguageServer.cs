@@ -11,7 +11,10 @@ public static class LanguageServer
     /// <param name="input">What the client writes.</param>
     /// <param name="output">What it reads.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Why the end is a fault: one without <c>shutdown</c>, a message that cannot be read, or an answer that cannot be written. Null when it is none.</returns>
+    /// <returns>
+    /// Why the end is a fault: one without <c>shutdown</c>, a message that cannot be read, or an answer that cannot be written. Null when
+    /// it is none.
+    /// </returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     [RequiresDynamicCode("Messages are read and methods found by reflection.")]
     [RequiresUnreferencedCode("Messages are read and methods found by reflection.")]
