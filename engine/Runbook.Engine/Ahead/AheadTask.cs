@@ -7,6 +7,6 @@ namespace Runbook.Engine;
 /// <param name="Items">What was prepared, without a scope to evaluate in: one, or one for each item.</param>
 internal sealed record AheadTask(IReadOnlyList<Value>? Loop, IReadOnlyList<PreparedItem> Items)
 {
-    /// <summary>The module calls that wait to be read.</summary>
-    public IEnumerable<PreparedItem> Unread => Items.Where(i => i.Call?.Pending().Count > 0);
+    /// <summary>The module calls that wait to be read, of modules that answer at once.</summary>
+    public IEnumerable<PreparedItem> Unread => Items.Where(i => i.Call is { Module.IsReady: true } call && call.Pending().Count > 0);
 }

@@ -61,6 +61,15 @@ internal sealed class ModuleHost(LibraryOptions options) : IDisposable
     /// <exception cref="ModuleFaultException">The process cannot be started, or ended, or ended too often because of it.</exception>
     public LoadedRemotely Load(LoadRequest request) => Current(request.Entry.Name).ModuleOf(request.Entry, request.Write);
 
+    /// <summary>Whether the process that there is now has loaded a module.</summary>
+    public bool HasLoaded(LoadRequest request)
+    {
+        lock (_lock)
+        {
+            return _session?.HasLoaded(request.Entry) == true;
+        }
+    }
+
     /// <summary>Whether a module is not called any more.</summary>
     public bool IsRefused(string module)
     {

@@ -60,6 +60,9 @@ internal sealed class ModuleSession : IDisposable
     public LoadedRemotely ModuleOf(LibraryEntry entry, Action<WireWriter> load) => _modules.GetOrAdd(
         entry, static (e, a) => new(() => RemoteHandle.OfLoader(a.Session, e.Name).Call("loading", a.Load, LoadedRemotely.Read)), (Session: this, Load: load)).Value;
 
+    /// <summary>Whether a module is loaded.</summary>
+    public bool HasLoaded(LibraryEntry entry) => _modules.TryGetValue(entry, out var module) && module.IsValueCreated;
+
     /// <summary>A family of questions, the same for each number.</summary>
     public QueryFamily FamilyOf(long number, Func<QueryFamily> make)
     {

@@ -22,6 +22,9 @@ internal sealed class RemoteModule(ModuleHost host, LoadRequest request, ModuleF
     public override bool IsForeign => true;
 
     /// <inheritdoc/>
+    public override bool IsReady => host.HasLoaded(request);
+
+    /// <inheritdoc/>
     public override ProbeStep BeginRead(object args) => Recorded(Asked(() => Begin(args)), args, []);
 
     /// <inheritdoc/>

@@ -16,6 +16,12 @@ public abstract class Module
     /// <summary>Whether it comes from outside, not with Runbook: then <c>--verify</c> looks at it more closely. Default false.</summary>
     public virtual bool IsForeign => false;
 
+    /// <summary>
+    /// Whether it answers at once: one whose process is still starting is asked when its turn comes, so that the tasks before it need not wait.
+    /// Default true.
+    /// </summary>
+    public virtual bool IsReady => true;
+
     /// <summary>Begins to read what the arguments speak of.</summary>
     public abstract ProbeStep BeginRead(object args);
 

@@ -74,6 +74,7 @@ public sealed class RemoteModuleTests : IDisposable
         Assert.Equal(["path", "way", "token", "files", "count", "size"], module.Schema.Arguments.Select(a => a.Name));
         var thrown = Assert.Throws<ModuleFaultException>(() => module.BeginRead(Bound(module, ("path", "/a"))));
         Assert.Contains("the process of modules cannot be started: /no/such/program", thrown.Message, StringComparison.Ordinal);
+        Assert.False(module.IsReady);
     }
 
     [Fact]
@@ -111,6 +112,7 @@ public sealed class RemoteModuleTests : IDisposable
         var args = Bound(module, ("path", "/a"));
         var state = Read(module, args, "same");
         Assert.Null(module.PlanFrom(args, state));
+        Assert.True(module.IsReady);
         Assert.True(Assert.Single(module.ReportFrom(args, state).Values).Value.IsSecret);
         Assert.Empty(module.CheckArguments(args));
         Assert.Equal(["too many"], module.CheckArguments(Bound(module, ("path", "/a"), ("count", "6"))));
