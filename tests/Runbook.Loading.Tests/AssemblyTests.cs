@@ -3,6 +3,8 @@ using Microsoft.CodeAnalysis.CSharp;
 using NuGet.Packaging;
 using NuGet.Versioning;
 using Runbook.Core;
+using Runbook.Sdk;
+using Runbook.Testing;
 
 namespace Runbook.Loading.Tests;
 
@@ -35,6 +37,19 @@ public sealed class AssemblyTests : IDisposable
         Assert.IsType<GuardedModule>(library.Find("acme.lun"));
         Assert.Equal(["acme.lun", "acme.also_lun"], library.Find("acme.also_lun")!.Schema.Aliases.Prepend("acme.lun"));
         Assert.Empty(library.Problems);
+    }
+
+    [Fact]
+    public void Find_AssemblyInLibrary_RunsInTheProcessOfModules()
+    {
+        Build("library/storage.dll", "lun");
+        using var library = new ModuleLibrary(Options() with { Host = [Repository.Executable!, ModuleProcess.Argument] });
+        var module = Assert.IsType<RemoteModule>(library.Find("acme.lun"));
+        var args = ArgumentBinder.Bind(module.Schema, Value.Map(("path", Value.Of("/a"))), new FolderResolver(_folder.Path), default, [])!;
+        Assert.Null(module.PlanFrom(args, module.BeginRead(args).Value));
+        Assert.Empty(library.Problems);
+        // nothing of it is kept: it may be another file the next time
+        Assert.Empty(Directory.GetFiles(_folder.Path, "module.face", SearchOption.AllDirectories));
     }
 
     [Theory]
@@ -142,7 +157,9 @@ public sealed class AssemblyTests : IDisposable
         return new PackageRestorer(store, ["feed"]).RestoreAsync(_folder.Path, [Wanted], locked, TestContext.Current.CancellationToken);
     }
 
-    private ModuleLibrary Open() => new(new() { PlaybookFolders = [_folder.Path], CacheFolder = _folder.At("cache") });
+    private ModuleLibrary Open() => new(Options());
+
+    private LibraryOptions Options() => new() { PlaybookFolders = [_folder.Path], CacheFolder = _folder.At("cache") };
 
     private string Build(string file, string name)
     {
