@@ -28,7 +28,7 @@ internal sealed class ScopeMap(IVariables scope) : MapValue
         }
     }
 
-    private IEnumerable<string> Listed => scope.Names.Where(n => n is not ("vars" or "omit"));
+    private IEnumerable<string> Listed => ListedVariables.Of(scope).Where(n => n != "vars");
 
     /// <inheritdoc/>
     public override bool TryGetValue(Value key, [MaybeNullWhen(false)] out Value value)

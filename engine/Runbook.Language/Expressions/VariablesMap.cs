@@ -35,7 +35,7 @@ internal sealed class VariablesMap(EvaluationContext context) : MapValue
     /// <inheritdoc/>
     public override bool HoldsSecrets => Entries.Any(e => e.Value.HoldsSecrets);
 
-    private IEnumerable<string> Listed => context.Variables.Names.Where(n => n != "omit");
+    private IEnumerable<string> Listed => ListedVariables.Of(context.Variables);
 
     /// <inheritdoc/>
     public override bool TryGetValue(Value key, [MaybeNullWhen(false)] out Value value)

@@ -23,7 +23,7 @@ public sealed class HostScopeValue(IVariables scope, Func<Value, Value> resolve)
         .Where(e => e.Value is not (null or OmitValue))
         .Select(e => KeyValuePair.Create(Of(e.Name), e.Value!));
 
-    private IEnumerable<string> Listed => scope.Names.Where(n => n != "omit");
+    private IEnumerable<string> Listed => ListedVariables.Of(scope);
 
     /// <inheritdoc/>
     public override bool TryGetValue(Value key, [MaybeNullWhen(false)] out Value value)

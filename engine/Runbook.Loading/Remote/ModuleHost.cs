@@ -105,9 +105,9 @@ internal sealed class ModuleHost(LibraryOptions options) : IDisposable
     {
         lock (_lock)
         {
-            if (_strikes.GetValueOrDefault(module) is { Count: >= MostStrikes } strikes)
+            if (IsRefused(module))
             {
-                throw new ModuleFaultException($"it is not called any more: {strikes.Reason}");
+                throw new ModuleFaultException($"it is not called any more: {_strikes[module].Reason}");
             }
 
             if (_isOver)
